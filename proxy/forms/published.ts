@@ -1,0 +1,54 @@
+/**
+ * A published form: a marketer's definition, resolved against the schema it was published with. Immutable; its digest is
+ * its version. `public.ts` makes the browser's part of it, delivery reads the rest.
+ */
+import type { Condition, FieldType, Limits, Option, PublicField, Text } from '../../src/contract/form.ts'
+
+/** A shown field. As `PublicField`, with its texts in every language. */
+export interface ShownField
+  extends Limits,
+    Pick<PublicField, 'name' | 'type' | 'required' | 'autocomplete' | 'default' | 'width' | 'country'> {
+  readonly label: Text
+  readonly help?: Text
+  readonly placeholder?: Text
+  readonly options?: readonly ShownOption[]
+  readonly when?: Condition
+}
+
+export interface ShownOption extends Pick<Option, 'value'> {
+  readonly label: Text
+}
+
+/** What is known of the visit without asking the visitor. */
+export type Captured = `first.${string}` | `last.${string}` | 'page' | 'referrer' | 'locale' | 'reference'
+
+/** Where a value that goes upstream comes from: an answer, the definition (never sent to a browser), or the visit. */
+export type Source =
+  | { readonly answer: string }
+  | { readonly value: string | boolean | readonly string[] }
+  | { readonly from: Captured }
+
+/** One value's way upstream. */
+export interface Mapping {
+  /** The upstream's key as the schema spelled it. */
+  readonly key: string
+  readonly label: string
+  readonly type: FieldType
+  readonly source: Source
+}
+
+export interface PublishedForm {
+  readonly id: string
+  readonly connection: string
+  /** What is created. */
+  readonly entity: string
+  /** Pages that may submit, as the definition writes them. */
+  readonly sites: readonly string[]
+  readonly locale: string
+  readonly title?: Text
+  readonly submit?: Text
+  readonly success?: { readonly message?: Text }
+  readonly fields: readonly ShownField[]
+  /** By entity: the main one, and `contact` where the form links one. */
+  readonly mappings: Readonly<Record<string, readonly Mapping[]>>
+}

@@ -1,0 +1,105 @@
+/**
+ * What an upstream is to the rest of the proxy: it tells its schema, and brings one submission in by a few steps.
+ * An adapter is one file beside this one. It knows statuses, paths and shapes; the worker knows the four outcomes.
+ */
+import type { Answer, FieldType, Option } from '../../src/contract/form.ts'
+
+/** An entity's fields as the upstream reports them at this moment, in our own shape. */
+export interface Schema {
+  readonly entity: string
+  readonly fields: readonly SchemaField[]
+}
+
+export interface SchemaField {
+  /** The upstream's key, byte for byte as it was read: it is sent back just so. */
+  readonly key: string
+  /** What people call it. */
+  readonly label: string
+  /** Our type for it; undefined where the upstream's is unknown: such a field is text, and only when a form lists it. */
+  readonly type?: FieldType
+  /** The upstream's own word for its type. */
+  readonly upstreamType?: string
+  readonly required?: boolean
+  readonly options?: readonly Option[]
+  /** Not for a visitor to fill: stage, owner, money, links to other records. `fields: all` leaves it out. */
+  readonly internal?: boolean
+  /** The entry as it came, for what a later reader may need. */
+  readonly raw: unknown
+}
+
+/** One value on its way to one field of the upstream. */
+export interface Value {
+  /** The key as the schema spells it. */
+  readonly key: string
+  readonly label: string
+  readonly type: FieldType
+  readonly value: Answer
+}
+
+/** One submission as an adapter sees it. */
+export interface Order {
+  readonly submissionId: string
+  /** What is created, e.g. `opportunity`. */
+  readonly entity: string
+  /** The values of the entity, and of the contact that goes with it, where the form has one. */
+  readonly values: Readonly<Record<string, readonly Value[]>>
+  /** The last known schema of each entity in `values`; absent where none was ever read. */
+  readonly schemas: Readonly<Record<string, Schema>>
+}
+
+/** What a finished step leaves behind, kept in the outbox before the next step starts. Never an answer. */
+export interface StepResult {
+  /** The upstream's id of the record. */
+  readonly id?: string
+  /** The record's values were seen in the upstream's reply; else a later step reads them. */
+  readonly seen?: boolean
+  /** Labels of values that were sent and are not in the record. */
+  readonly lost?: readonly string[]
+}
+
+export type StepResults = Readonly<Record<string, StepResult>>
+
+/** One call of a delivery. Steps run in order; a finished one never runs again. */
+export interface Step {
+  /** Unique in its plan, kept in history. */
+  readonly name: string
+  /** Only reads: may be run again whatever happened to it. */
+  readonly safe: boolean
+  run(done: StepResults): Promise<Outcome>
+}
+
+/** What an adapter says of one attempt. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly result: StepResult }
+  /** Certainly nothing happened upstream; try again, not before `afterMs`. */
+  | { readonly kind: 'later'; readonly reason: string; readonly afterMs?: number }
+  /** The upstream understood and said no. `stops` says what else must not be tried until a person mends it. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly words?: string; readonly stops?: Stop }
+  /** It may have happened. Never blindly sent again. */
+  | { readonly kind: 'unclear'; readonly reason: string }
+
+/** `key`: every connection with that key. `component`: this connection only. */
+export type Stop = 'key' | 'component'
+
+/** A reading call's answer. */
+export type Reading<T> = { readonly kind: 'done'; readonly value: T } | Exclude<Outcome, { kind: 'done' }>
+
+/** A part of an upstream account that records live in. */
+export interface Component {
+  readonly id: string
+  readonly name: string
+  readonly project: string
+  /** The entity that its records are; undefined for a kind that Gatehouse does not use. */
+  readonly entity?: string
+}
+
+/** One connection's upstream. */
+export interface Upstream {
+  /** What it can create; the first that a form names is the main one. */
+  readonly entities: readonly string[]
+  schema(entity: string): Promise<Reading<Schema>>
+  /** The parts that the key reaches, for people who set a connection up. */
+  components(): Promise<Reading<readonly Component[]>>
+  /** The steps for one order. Pure: it calls nobody before a step runs. */
+  plan(order: Order): readonly Step[]
+}

@@ -1,0 +1,151 @@
+/**
+ * The form language: what a marketer writes and what a browser gets of it.
+ * Types and constants only, so that the page can import it without a parser; `schema.ts` parses it,
+ * `check.ts` gives it meaning.
+ */
+
+/** The types that a field can have. All but the last two take an answer that the visitor types or chooses. */
+export const FIELD_TYPES = [
+  'text',
+  'email',
+  'tel',
+  'url',
+  'number',
+  'date',
+  'datetime-local',
+  'time',
+  'textarea',
+  'select',
+  'radio',
+  'checkbox',
+  'checkboxes',
+  'file',
+  'hidden',
+  'text-block',
+] as const
+
+export type FieldType = (typeof FIELD_TYPES)[number]
+
+/** What the visitor gave: a boolean for `checkbox`, the chosen values for `checkboxes`, else the sanitised string. */
+export type Answer = string | boolean | readonly string[]
+
+/** Answers by the form's own field names. Absent means empty. Built without a prototype: a field may be called `constructor`. */
+export type Answers = Readonly<Record<string, Answer>>
+
+/** A visible text: one string for every language, or one a locale. */
+export type Text = string | Readonly<Record<string, string>>
+
+/** A choice: the value is what is compared and sent, the label is what people read. */
+export interface Option {
+  readonly value: string
+  readonly label: string
+}
+
+/** When a field is shown. It compares values; a hidden field counts as empty; for `checkboxes`, `equals` means contains. */
+export type Condition =
+  | { readonly field: string; readonly equals: string | boolean }
+  | { readonly field: string; readonly in: readonly string[] }
+  | { readonly not: Condition }
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+
+/** What limits an answer, named as HTML names its attributes. `min`, `max` and `step` are written as the input takes them. */
+export interface Limits {
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly min?: string
+  readonly max?: string
+  readonly step?: string
+  readonly pattern?: string
+}
+
+/** One question as the browser gets it, in one language. For a `text-block` the label is the prose itself. */
+export interface PublicField extends Limits {
+  readonly name: string
+  readonly type: FieldType
+  readonly label: string
+  readonly help?: string
+  readonly placeholder?: string
+  readonly required?: boolean
+  readonly autocomplete?: string
+  readonly options?: readonly Option[]
+  readonly when?: Condition
+  readonly format?: FieldFormat
+  readonly country?: string
+  readonly default?: Answer
+  readonly width?: 'half'
+  readonly accept?: readonly string[]
+  readonly multiple?: boolean
+}
+
+/** National formats with check digits. */
+export const FIELD_FORMATS = ['cpf', 'cnpj', 'cep'] as const
+export type FieldFormat = (typeof FIELD_FORMATS)[number]
+
+/** The words of the widget and the hosted page in one language. `{…}` marks what is filled in. */
+export interface Strings {
+  /** Said after the label of a field that may stay empty. */
+  readonly optional: string
+  /** The empty choice of a select. */
+  readonly choose: string
+  /** The submit button while it sends. */
+  readonly sending: string
+  /** Heading of the error summary; `{count}` problems. */
+  readonly summary: string
+  /** The same for a single problem. */
+  readonly summaryOne: string
+  /** Heading of the success state. */
+  readonly thanks: string
+  /** Under it, where the form has no message of its own; `{reference}`. */
+  readonly reference: string
+  /** The submission did not get through; everything typed is kept. */
+  readonly notSent: string
+  /** The proxy said no and a retry will not help; `{reason}` is for the console, not here. */
+  readonly refused: string
+  /** The button that tries again. */
+  readonly retry: string
+  /** The usual words of the submit button. */
+  readonly submit: string
+  /** One sentence an issue; each may use `{label}` and the limit that it names. */
+  readonly issues: Readonly<Record<IssueCode, string>>
+}
+
+/** The public form: what the browser gets of one version. Never a fixed value, a key, a site list or an upstream name. */
+export interface PublicForm {
+  readonly id: string
+  /** Digest of the published form that this was made from. */
+  readonly version: string
+  readonly locale: string
+  readonly dir: 'ltr' | 'rtl'
+  readonly title?: string
+  readonly submit: string
+  readonly fields: readonly PublicField[]
+  readonly success: { readonly message: string }
+  readonly strings: Strings
+}
+
+/** HTML's constraint names, and those that HTML has no name for. */
+export const ISSUE_CODES = [
+  'value-missing',
+  'type-mismatch',
+  'pattern-mismatch',
+  'too-long',
+  'too-short',
+  'range-underflow',
+  'range-overflow',
+  'step-mismatch',
+  'bad-input',
+  'not-an-option',
+  'unknown-field',
+  'file-too-large',
+  'file-type',
+  'too-many-files',
+] as const
+
+export type IssueCode = (typeof ISSUE_CODES)[number]
+
+/** What is wrong with one answer: a code, never a sentence, with the limit that it broke. */
+export interface Issue extends Limits {
+  readonly field: string
+  readonly code: IssueCode
+}

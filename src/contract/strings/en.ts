@@ -1,0 +1,31 @@
+import type { Strings } from '../form.ts'
+
+export const en: Strings = {
+  optional: '(optional)',
+  choose: 'Choose…',
+  sending: 'Sending…',
+  summary: '{count} answers need your attention',
+  summaryOne: 'One answer needs your attention',
+  thanks: 'Thank you',
+  reference: 'We have received it. Your reference: {reference}',
+  notSent: 'It has not been sent yet. What you typed is kept.',
+  refused: 'This form cannot be sent from here at the moment. What you typed is kept.',
+  retry: 'Try again',
+  submit: 'Send',
+  issues: {
+    'value-missing': '{label}: please fill this in',
+    'type-mismatch': '{label}: please check the format',
+    'pattern-mismatch': '{label}: please check the format',
+    'too-long': '{label}: at most {maxLength} characters',
+    'too-short': '{label}: at least {minLength} characters',
+    'range-underflow': '{label}: not below {min}',
+    'range-overflow': '{label}: not above {max}',
+    'step-mismatch': '{label}: please choose one of the allowed steps',
+    'bad-input': '{label}: please check what you typed',
+    'not-an-option': '{label}: please choose from the list',
+    'unknown-field': 'This form has changed; please check it again',
+    'file-too-large': '{label}: this file is too large',
+    'file-type': '{label}: this kind of file cannot be sent',
+    'too-many-files': '{label}: too many files',
+  },
+}

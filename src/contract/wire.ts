@@ -1,0 +1,88 @@
+/**
+ * What page and proxy say to each other over HTTP. Paths are relative to the proxy's public URL, so that it can live
+ * below a path of the site's own domain.
+ */
+import type { Answers, Issue } from './form.ts'
+
+export const paths = {
+  script: 'v1/form.js',
+  form: (id: string) => `v1/forms/${id}`,
+  submissions: (id: string) => `v1/forms/${id}/submissions`,
+  embed: (id: string) => `v1/embed/${id}.js`,
+  hosted: (id: string) => `f/${id}`,
+} as const
+
+/** The largest submission without files, in bytes as they arrive. */
+export const MAX_BODY_BYTES = 65_536
+
+/** Campaign values of one visit, e.g. `utm_source`. */
+export type Touch = Readonly<Record<string, string>>
+
+/** Where a submission came from. */
+export interface Context {
+  readonly page?: string
+  readonly referrer?: string
+  readonly first?: Touch
+  readonly last?: Touch
+}
+
+/** One filled form. The id is minted in the browser once and makes every retry the same submission. */
+export interface Submission {
+  /** A UUID in lower case. */
+  readonly id: string
+  /** Version of the public form that was shown. Unknown or missing means the live one. */
+  readonly version?: string
+  readonly locale?: string
+  readonly answers: Answers
+  readonly context?: Context
+  /** The visitor's consent, where the form asks for it. */
+  readonly consent?: boolean
+  /** Id of an earlier submission with other answers that this one corrects. */
+  readonly amends?: string
+}
+
+/** The proxy's word that the submission is on disk. */
+export interface Receipt {
+  readonly id: string
+  /** Short and speakable; unique in the store. */
+  readonly reference: string
+  readonly status: 'accepted'
+}
+
+/** Every way to say no, with its HTTP status. */
+export const PROBLEMS = {
+  'bad-request': 400,
+  'origin-not-allowed': 403,
+  'unknown-form': 404,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  timeout: 408,
+  'submission-conflict': 409,
+  'too-large': 413,
+  'unsupported-media-type': 415,
+  'invalid-answers': 422,
+  'rate-limited': 429,
+  unexpected: 500,
+  'form-unavailable': 503,
+  'store-unavailable': 503,
+} as const
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/** The body of an error answer, RFC 9457. */
+export interface ProblemBody {
+  /** A URI reference that ends in the code. */
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  /** What is wrong and how to mend it, for developers; never an answer, never upstream's words. */
+  readonly detail?: string
+  /** For `invalid-answers`. */
+  readonly issues?: readonly Issue[]
+}
+
+/** The code at the end of a problem's `type`; undefined where it is not one of ours. */
+export function problemCode(type: unknown): ProblemCode | undefined {
+  const code = String(type).split('/').pop() ?? ''
+  return Object.hasOwn(PROBLEMS, code) ? (code as ProblemCode) : undefined
+}

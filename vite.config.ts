@@ -1,0 +1,46 @@
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { builds } from './config/builds.ts'
+import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.mjs'
+
+const executablePath = await findChromium()
+
+export default defineConfig({
+  ...builds,
+  test: {
+    reporters: ['default', './test/support/tally.ts'],
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/widget/**', 'test/**/*.browser.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // @open-wc/testing reaches for the dev server that it was written for; the stub says that there is none.
+        resolve: {
+          alias: {
+            '/__web-dev-server__web-socket.js': new URL('./test/support/no-dev-server.ts', import.meta.url).pathname,
+          },
+        },
+        test: {
+          name: 'browser',
+          include: ['test/widget/**/*.test.ts', 'test/**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { args: CHROMIUM_ARGS, ...(executablePath ? { executablePath } : {}) },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+})
