@@ -4,6 +4,7 @@
  * `demo` what runs the demo.
  */
 import type { UserConfig } from 'vite'
+import { compress } from './compress.ts'
 import { inventory } from './inventory.ts'
 
 const browser = (input: string, file: string, output: object) => ({
@@ -36,7 +37,7 @@ const server = (input: Record<string, string>, outDir: string) => ({
 })
 
 export const builds: UserConfig = {
-  plugins: [inventory()],
+  plugins: [inventory(), compress(['widget', 'embed'])],
   environments: {
     client: { build: { outDir: 'dist/site', emptyOutDir: true } },
     widget: browser('src/widget/index.ts', 'form.js', { format: 'es' }),

@@ -1,6 +1,6 @@
 /**
  * What the proxy takes from outside itself, handed in so that delivery runs under a test's clock, dice and network.
- * `node-env.ts` is the real one; no other file asks the system for the time or for chance.
+ * `node/env.ts` is the real one; no other file asks the system for the time or for chance.
  */
 export interface Env {
   /** Wall time in ms since the epoch: for people, for rows, for `dueAt`. */
@@ -22,7 +22,7 @@ export interface HttpCall {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  /** From the first byte out to the last byte in. */
+  /** From the start of the call to the last byte in. */
   readonly deadlineMs: number
   readonly maxBytes: number
 }

@@ -20,6 +20,9 @@ export const STATES = ['waiting', 'held', 'sending', 'checking', 'delivered', 'f
 
 export type State = (typeof STATES)[number]
 
+/** Reason of a held submission whose last step may have happened: the open step stays in evidence. */
+export const IN_DOUBT = 'in-doubt'
+
 declare const checked: unique symbol
 
 /** A submission that went through the whole way in. Only `intake.ts` makes one. */

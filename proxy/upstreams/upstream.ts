@@ -53,6 +53,8 @@ export interface StepResult {
   readonly id?: string
   /** The record's values were seen in the upstream's reply; else a later step reads them. */
   readonly seen?: boolean
+  /** The record was tied to its contact when it was made; else a step of its own does it. */
+  readonly linked?: boolean
   /** Labels of values that were sent and are not in the record. */
   readonly lost?: readonly string[]
 }

@@ -102,6 +102,8 @@ export interface Strings {
   readonly notSent: string
   /** The proxy said no and a retry will not help; `{reason}` is for the console, not here. */
   readonly refused: string
+  /** After it, the link to the form's own page. */
+  readonly hosted: string
   /** The button that tries again. */
   readonly retry: string
   /** The usual words of the submit button. */

@@ -1,0 +1,143 @@
+/**
+ * Runs the demo: the emulated Bolten and the proxy, each a process of its own, and the demo site on a third address.
+ * Everything it writes goes into a folder of its own, which is removed at the end.
+ */
+import { randomBytes } from 'node:crypto'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startProgram } from './program.ts'
+import { serveSite } from './site-server.ts'
+
+const ADDRESSES = [
+  { name: 'proxy', variable: 'PORT', usual: 8787 },
+  { name: 'site', variable: 'SITE_PORT', usual: 8080 },
+  { name: 'upstream', variable: 'UPSTREAM_PORT', usual: 8790 },
+] as const
+
+type Name = (typeof ADDRESSES)[number]['name']
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+
+const ports = Object.fromEntries(
+  ADDRESSES.map(({ name, variable, usual }) => [name, Number(process.env[variable] ?? usual)]),
+) as Record<Name, number>
+const url = (name: Name) => `http://localhost:${ports[name]}`
+
+await checkPorts()
+const folder = await workFolder()
+const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
+let ending: Promise<void> | undefined
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0))
+
+const secrets = { BOLTEN_API_KEY: `demo-${randomBytes(18).toString('base64url')}` }
+const ended = (name: string) => () => {
+  if (!ending) console.error(`The ${name} has ended, and the demo with it.`)
+  end(1)
+}
+const upstream = startProgram(
+  path('upstream.js'),
+  [],
+  { ...secrets, PORT: String(ports.upstream) },
+  ended('emulated Bolten'),
+)
+stops.unshift(upstream.stop)
+const proxy = startProgram(
+  path('../proxy/cli.js'),
+  ['start', '--config', join(folder, 'gatehouse.yaml')],
+  { ...secrets, PORT: String(ports.proxy) },
+  ended('proxy'),
+)
+stops.unshift(proxy.stop)
+const site = await serveSite({ folder: path('../site/'), port: ports.site, rewrite, upstream: url('upstream') })
+stops.unshift(site.stop)
+
+await formsAreServed()
+if (!ending) sayWhatToTry()
+
+/** The demo's files name the usual addresses; they get those in use. */
+function rewrite(text: string): string {
+  return ADDRESSES.reduce(
+    (rewritten, { name, usual }) => rewritten.replaceAll(`localhost:${usual}`, `localhost:${ports[name]}`),
+    text,
+  )
+}
+
+async function checkPorts(): Promise<void> {
+  let busy = false
+  for (const { name, variable } of ADDRESSES) {
+    if (await isFree(ports[name])) continue
+    busy = true
+    const other = `${variable}=${ports[name] + 100} npm start`
+    console.error(`Port ${ports[name]} (the ${name}) is busy: end what uses it, or choose another one: ${other}`)
+  }
+  if (busy) process.exit(1)
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+      .once('error', () => resolve(false))
+      .listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
+}
+
+async function workFolder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'gatehouse-demo-'))
+  const sources = path('../../demo/')
+  await cp(join(sources, 'gatehouse.yaml'), join(made, 'gatehouse.yaml'))
+  await cp(join(sources, 'forms'), join(made, 'forms'), { recursive: true })
+  for (const entry of await readdir(made, { recursive: true })) {
+    if (!entry.endsWith('.yaml')) continue
+    const file = join(made, entry)
+    await writeFile(file, rewrite(await readFile(file, 'utf8')))
+  }
+  return made
+}
+
+/** The first publication waits for the schema, and that for the upstream's pace. */
+async function formsAreServed(): Promise<void> {
+  for (const form of ['contato', 'tudo']) {
+    while (
+      !ending &&
+      !(await fetch(`${url('proxy')}/v1/forms/${form}`).then(
+        ({ ok }) => ok,
+        () => false,
+      ))
+    ) {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+}
+
+function sayWhatToTry(): void {
+  const patch = `curl -X PATCH ${url('upstream')}/_emulator/switches -d`
+  console.log(`
+Gatehouse, with an emulated Bolten behind it
+
+  ${url('site')}/           a customer's page: send the form, and watch the lead arrive beside it
+  ${url('site')}/tudo.html  the one-line embed: every field of the project
+  ${url('proxy')}/v1/forms/contato  what a browser gets of the form; the proxy alone holds the key
+  ${url('upstream')}/_emulator/records  what the emulated Bolten has
+
+Try, and then send the form:
+  Bolten refuses three calls: the lead waits, and arrives
+    ${patch} '{"faults":[{"kind":"status","status":429,"method":"POST","times":3}]}'
+  Bolten forgets a field without a word, as it does when one is renamed: the lead is held, and says what is lost
+    ${patch} '{"forgets":["Telefone"]}'
+  What Gatehouse keeps of each
+    npm run gatehouse -- submissions list --config ${join(folder, 'gatehouse.yaml')}
+
+Ctrl-C ends all of it.
+`)
+}
+
+function end(code: number): Promise<void> {
+  ending ??= (async () => {
+    for (const stop of stops) await stop().catch(() => {})
+    process.exit(code)
+  })()
+  return ending
+}

@@ -1,0 +1,81 @@
+/** How the emulated Bolten behaves where nobody outside knows how the real one does, and what goes wrong. */
+
+export interface Switches {
+  createStatus: 200 | 201
+  /** The envelope; without attributes; below `data`; with attributes and no id. */
+  createReply: 'record' | 'id-only' | 'wrapped' | 'no-id'
+  schemaWrapper: 'attributes' | 'array' | 'items'
+  options: 'strings' | 'objects'
+  /** What happens to a choice that the field does not have. */
+  badOption: 'reject' | 'drop' | 'store'
+  /** The name under which the schema tells a required field; `none`: it does not tell. */
+  requiredKey: 'none' | 'required' | 'is_required' | 'mandatory'
+  requiredEnforced: boolean
+  /** How a linked contact is shown in an opportunity. */
+  contactShown: 'with-id' | 'labels-only'
+  /** Labels that are taken and never kept. */
+  forgets: string[]
+  retryAfter: 'seconds' | 'date' | 'none'
+  order: 'newest' | 'oldest'
+  maxLimit: number
+  /** A new record is missing from lists for so long. */
+  listDelayMs: number
+  /** More calls than this in a sliding window are answered with 429. */
+  pace: { requests: number; windowMs: number }
+  /** The first that fits a call is used, and used up. */
+  faults: Fault[]
+}
+
+export interface Fault {
+  readonly kind: FaultKind
+  /** Only calls of this method, and with this in their path. */
+  readonly method?: string
+  readonly path?: string
+  /** How often it strikes; once, if not said. */
+  readonly times?: number
+  /** The call does its work before it goes wrong. Truncated, slow, compressed replies always come after the work. */
+  readonly afterCommit?: boolean
+  readonly status?: number
+  /** `status`: the JSON of the error. `text`: the body as it is. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** `late-commit`: when the work is done. `slow`: between two bytes. */
+  readonly delayMs?: number
+  readonly bytes?: number
+}
+
+export const FAULT_KINDS = [
+  'status',
+  'text',
+  'html',
+  'redirect',
+  'reset',
+  'hang',
+  'late-commit',
+  'slow',
+  'truncated',
+  'gzip',
+  'huge',
+] as const
+
+export type FaultKind = (typeof FAULT_KINDS)[number]
+
+export function usualSwitches(): Switches {
+  return {
+    createStatus: 201,
+    createReply: 'record',
+    schemaWrapper: 'attributes',
+    options: 'strings',
+    badOption: 'reject',
+    requiredKey: 'required',
+    requiredEnforced: false,
+    contactShown: 'with-id',
+    forgets: [],
+    retryAfter: 'seconds',
+    order: 'newest',
+    maxLimit: 100,
+    listDelayMs: 0,
+    pace: { requests: 10, windowMs: 10_000 },
+    faults: [],
+  }
+}

@@ -1,0 +1,222 @@
+/**
+ * A definition meets the schema: `publish` resolves every field against what the upstream has at this moment, and either
+ * gives a published form or everything that does not fit, each with its mend. Pure.
+ */
+import type { FieldDefinition, FormDefinition } from '../../src/contract/definition.ts'
+import type { FieldType } from '../../src/contract/form.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import type { Schema, SchemaField } from '../upstreams/upstream.ts'
+import { inferType } from './infer-type.ts'
+import type { Captured, Mapping, PublishedForm, ShownField, ShownOption, Source } from './published.ts'
+import { slug, uniqueSlugs } from './slug.ts'
+
+/** What does not fit, and how to mend it. `field` is the form's own name. */
+export interface Misfit {
+  readonly field?: string
+  readonly message: string
+}
+
+export type Publishing =
+  | { readonly ok: true; readonly form: PublishedForm }
+  | { readonly ok: false; readonly misfits: readonly Misfit[] }
+
+/**
+ * `accepted`: for `fields: all`, the names that an earlier publication of the same definition had. A field that the
+ * upstream gained since stays hidden until a person accepts it.
+ */
+export function publish(
+  definition: FormDefinition,
+  schemas: Readonly<Record<string, Schema>>,
+  accepted?: ReadonlySet<string>,
+): Publishing {
+  const misfits: Misfit[] = []
+  const say = (field: string | undefined, message: string) => misfits.push({ ...(field && { field }), message })
+  const schema = schemas[definition.entity]
+  if (!schema) return { ok: false, misfits: [{ message: `The fields of ${definition.entity} were never read.` }] }
+
+  const fields = definition.fields === 'all' ? everyField(schema, accepted) : definition.fields
+  const contactNames = new Set(definition.contact?.fields.map((field) => field.name))
+  const shown: ShownField[] = []
+  const mappings: Mapping[] = []
+  for (const field of fields) {
+    const target = targetOf(field, schema, contactNames, say)
+    const resolved = resolve(field, target, say)
+    if (resolved.shown) shown.push(resolved.shown)
+    if (target && resolved.source) mappings.push(mapping(target, resolved.type, resolved.source))
+  }
+  sayDoubles(mappings, say)
+
+  const contact = definition.contact && contactMappings(definition, shown, schemas.contact, say)
+  if (misfits.length > 0) return { ok: false, misfits }
+  return {
+    ok: true,
+    form: {
+      id: definition.id,
+      connection: definition.connection,
+      entity: definition.entity,
+      sites: definition.sites,
+      locale: definition.locale ?? 'en',
+      ...(definition.title !== undefined && { title: definition.title }),
+      ...(definition.submit !== undefined && { submit: definition.submit }),
+      ...(definition.success?.message !== undefined && { success: { message: definition.success.message } }),
+      fields: shown,
+      mappings: { [definition.entity]: mappings, ...(contact && { contact }) },
+    },
+  }
+}
+
+type Say = (field: string | undefined, message: string) => void
+
+/** The schema's fields that a visitor could fill, as definitions. */
+function everyField(schema: Schema, accepted: ReadonlySet<string> | undefined): readonly FieldDefinition[] {
+  const fillable = schema.fields.filter((field) => !field.internal && field.type !== undefined)
+  const names = uniqueSlugs(fillable.map((field) => field.label))
+  return fillable
+    .map((field, index): FieldDefinition => ({ name: names[index] ?? '', to: field.key }))
+    .filter(({ name }) => accepted === undefined || accepted.has(name))
+}
+
+/** The upstream's field of a form's field; undefined where it goes nowhere by itself. */
+function targetOf(
+  field: FieldDefinition,
+  schema: Schema,
+  contactNames: ReadonlySet<string>,
+  say: Say,
+): SchemaField | undefined {
+  if (field.to === false || field.type === 'text-block') return undefined
+  const wanted = field.to ?? field.name
+  const found =
+    findField(schema, wanted) ??
+    (field.to === undefined ? schema.fields.find(({ label }) => slug(label) === field.name) : undefined)
+  if (found || (field.to === undefined && contactNames.has(field.name))) return found
+  const keys = schema.fields.map(({ key }) => key)
+  say(field.name, `${schema.entity} has no field "${wanted}".${didYouMean(wanted, keys)} Name it in \`to\`.`)
+  return undefined
+}
+
+/** Matched by NFC: what looks the same is the same; what is sent is the schema's own spelling. */
+function findField(schema: Schema, wanted: string): SchemaField | undefined {
+  return schema.fields.find(({ key }) => key.normalize('NFC') === wanted.normalize('NFC'))
+}
+
+interface Resolved {
+  readonly type: FieldType
+  readonly shown?: ShownField
+  readonly source?: Source
+}
+
+function resolve(field: FieldDefinition, target: SchemaField | undefined, say: Say): Resolved {
+  const label = field.label ?? target?.label ?? field.name
+  const type = field.type ?? target?.type ?? (target ? 'text' : guess(typeof label === 'string' ? label : field.name))
+  if (field.from !== undefined) return { type: 'text', source: { from: field.from as Captured } }
+  if (field.value !== undefined) return { type, source: { value: fixedValue(field, field.value, target, say) } }
+  if (type === 'text-block') return { type, shown: { name: field.name, type, label, ...pick(field) } }
+
+  const options = CHOICES.has(type) ? resolveOptions(field, target, say) : undefined
+  const required = field.required ?? target?.required
+  return {
+    type,
+    source: { answer: field.name },
+    shown: {
+      name: field.name,
+      type,
+      label,
+      ...pick(field),
+      ...(required && { required }),
+      ...(options && { options }),
+    },
+  }
+}
+
+const CHOICES: ReadonlySet<FieldType> = new Set(['select', 'radio', 'checkboxes'])
+
+/** What a definition says of a shown field and the schema has no say in. */
+function pick(field: FieldDefinition): Partial<ShownField> {
+  const { autocomplete, help, placeholder, when, minLength, maxLength, min, max, step, pattern, country, width } = field
+  const said = { autocomplete, help, placeholder, when, minLength, maxLength, min, max, step, pattern, country, width }
+  return Object.fromEntries(
+    Object.entries({ ...said, default: field.default }).filter(([, value]) => value !== undefined),
+  )
+}
+
+function guess(label: string): FieldType {
+  return inferType({ label }).type
+}
+
+/** A subset of the upstream's choices in the form's order, or all of them. */
+function resolveOptions(field: FieldDefinition, target: SchemaField | undefined, say: Say): readonly ShownOption[] {
+  const upstream = target?.options
+  if (field.options === undefined) {
+    if (upstream && upstream.length > 0) return upstream
+    say(field.name, 'A field to choose from needs `options`: the upstream has none for it.')
+    return []
+  }
+  if (upstream === undefined) return field.options
+  return field.options.flatMap((option) => {
+    const found = findOption(upstream, option.value)
+    if (found) return [{ value: found, label: option.label }]
+    say(field.name, noSuchChoice(option.value, upstream))
+    return []
+  })
+}
+
+function fixedValue(
+  field: FieldDefinition,
+  value: string | boolean | readonly string[],
+  target: SchemaField | undefined,
+  say: Say,
+): string | boolean | readonly string[] {
+  const upstream = target?.options
+  if (upstream === undefined || typeof value === 'boolean') return value
+  const found = [value].flat().map((wanted) => {
+    const match = findOption(upstream, wanted)
+    if (match === undefined) say(field.name, noSuchChoice(wanted, upstream))
+    return match ?? wanted
+  })
+  return typeof value === 'string' ? (found[0] ?? value) : found
+}
+
+function findOption(options: NonNullable<SchemaField['options']>, wanted: string): string | undefined {
+  const same = (text: string) => text.normalize('NFC') === wanted.normalize('NFC')
+  return options.find(({ value, label }) => same(value) || same(label))?.value
+}
+
+function noSuchChoice(wanted: string, options: NonNullable<SchemaField['options']>): string {
+  const labels = options.map(({ label }) => label)
+  return `The upstream has no choice "${wanted}".${didYouMean(wanted, labels)}`
+}
+
+function mapping(target: SchemaField, type: FieldType, source: Source): Mapping {
+  return { key: target.key, label: target.label, type, source }
+}
+
+function sayDoubles(mappings: readonly Mapping[], say: Say): void {
+  const seen = new Set<string>()
+  for (const { key } of mappings) {
+    if (seen.has(key)) say(undefined, `Two fields of the form go to "${key}". Give one of them \`to: false\`.`)
+    seen.add(key)
+  }
+}
+
+/** The linked contact is made from answers of the same form. */
+function contactMappings(
+  definition: FormDefinition,
+  shown: readonly ShownField[],
+  schema: Schema | undefined,
+  say: Say,
+): readonly Mapping[] {
+  if (!schema) {
+    say(undefined, 'The fields of contact were never read.')
+    return []
+  }
+  const mappings = (definition.contact?.fields ?? []).flatMap(({ name, to }) => {
+    const target = findField(schema, to)
+    const field = shown.find((candidate) => candidate.name === name)
+    if (target) return [mapping(target, field?.type ?? 'text', { answer: name })]
+    const keys = schema.fields.map(({ key }) => key)
+    say(name, `contact has no field "${to}".${didYouMean(to, keys)} Name it in \`to\` below \`contact\`.`)
+    return []
+  })
+  sayDoubles(mappings, say)
+  return mappings
+}

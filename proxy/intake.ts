@@ -1,0 +1,153 @@
+/** The way in, top to bottom: read · parse · replay? · guard · check · put · receipt. It ends at the outbox. */
+import { check } from '../src/contract/check.ts'
+import type { Answers, Issue } from '../src/contract/form.ts'
+import { parseSubmission } from '../src/contract/schema.ts'
+import type { Receipt, Submission } from '../src/contract/wire.ts'
+import type { Env } from './env.ts'
+import { canonical, keyedDigest } from './forms/digest.ts'
+import type { Forms, FormVersion } from './forms/forms.ts'
+import { fieldsOf } from './forms/public.ts'
+import { servedForm } from './forms/served.ts'
+import { checkOrigin } from './guards/origin.ts'
+import type { Log } from './log.ts'
+import type { CheckedSubmission, Outbox } from './outbox/outbox.ts'
+import { Problem } from './problem.ts'
+import { readJson } from './read-body.ts'
+import { mintReferences } from './reference.ts'
+
+export interface IntakeDeps {
+  readonly forms: Forms
+  readonly outbox: Pick<Outbox, 'put' | 'accepted'>
+  /** Keys the digests; the same for as long as the store lives. */
+  readonly secret: string
+  /** Origin of `publicUrl`. */
+  readonly ownOrigin: string
+  /** Whether a pattern matches, with a time limit. */
+  readonly matches: (pattern: string, value: string) => boolean
+  readonly env: Pick<Env, 'now' | 'sleep'>
+  readonly log: Log
+  /** Told after each commit; the visitor does not wait for it. */
+  readonly accepted: () => void
+}
+
+/** @throws {Problem} for whatever is not accepted. */
+export async function takeSubmission(request: Request, formId: string, deps: IntakeDeps): Promise<Receipt> {
+  const live = servedForm(deps.forms, formId)
+  const submission = parse(await readJson(request, deps.env))
+  const digest = await digestOf(formId, submission, deps.secret)
+
+  const replayed = await store(() => deps.outbox.accepted(submission.id))
+  if (replayed) return receiptFor(submission.id, replayed.digest === digest ? replayed.reference : conflict())
+
+  const verdict = checkOrigin({
+    origin: request.headers.get('origin'),
+    sites: live.form.sites,
+    own: deps.ownOrigin,
+  })
+  if (verdict.kind === 'refuse') throw verdict.problem
+
+  const fitting = await fitVersion(submission, live, deps)
+  const put = await store(() =>
+    deps.outbox.put(
+      {
+        id: submission.id,
+        form: formId,
+        version: fitting.version,
+        connection: live.form.connection,
+        digest,
+        locale: submission.locale ?? live.form.locale,
+        answers: fitting.answers,
+        leftovers: fitting.leftovers,
+        context: submission.context ?? {},
+        ...(submission.amends !== undefined && { amends: submission.amends }),
+        ...(verdict.kind === 'doubt' && { doubt: verdict.reason }),
+        // The only place that makes a checked submission: everything above has looked at it.
+      } as CheckedSubmission,
+      mintReferences(),
+      deps.env.now(),
+    ),
+  )
+  if (put.kind === 'conflict') conflict()
+  if (put.kind === 'stored') {
+    deps.log('info', { event: 'submission-accepted', form: formId, submission: submission.id })
+    deps.accepted()
+  }
+  return receiptFor(submission.id, put.reference)
+}
+
+function parse(body: unknown): Submission {
+  const parsed = parseSubmission(body)
+  if (parsed.ok) return parsed.submission
+  throw new Problem('bad-request', { detail: parsed.detail })
+}
+
+/** Says “the same answers again” whatever was published meanwhile: over what was sent, empties left out. */
+function digestOf(form: string, submission: Submission, secret: string): Promise<string> {
+  const answers = Object.entries(submission.answers).filter(([, answer]) => answer !== '' && answer !== false)
+  const sent = { form, answers: Object.fromEntries(answers), consent: submission.consent === true }
+  return keyedDigest(secret, canonical(sent))
+}
+
+interface Fitting {
+  readonly version: string
+  readonly answers: Answers
+  readonly leftovers: Answers
+}
+
+/**
+ * Against the version that the submission names. Where it names none, against the newest kept one that it fits. Where it
+ * names one that is not kept any more, against the live one, and what no longer fits is kept as leftovers: nobody gets a
+ * 422 for what was published while they typed.
+ */
+async function fitVersion(submission: Submission, live: FormVersion, deps: IntakeDeps): Promise<Fitting> {
+  const { forms, matches } = deps
+  const against = ({ version, form }: FormVersion) => {
+    const { answers, issues } = check(fieldsOf(form), submission.answers, { matches })
+    return { version, answers, issues, leftovers: {} }
+  }
+  const named =
+    submission.version === undefined
+      ? undefined
+      : await store(() => forms.version(live.form.id, submission.version ?? ''))
+  const first = against(named ?? live)
+  if (first.issues.length === 0) return first
+  if (named) throw new Problem('invalid-answers', { issues: first.issues })
+
+  const kept = await store(() => forms.kept(live.form.id))
+  const older = kept.map(against).find(({ issues }) => issues.length === 0)
+  if (older) return older
+  if (submission.version === undefined) throw new Problem('invalid-answers', { issues: first.issues })
+
+  const strangers = first.issues.filter(({ field, code }) => code === 'unknown-field' && !shows(kept, field))
+  if (strangers.length > 0) throw new Problem('invalid-answers', { issues: strangers })
+  return { ...first, ...splitOff(submission.answers, first.answers, first.issues) }
+}
+
+function shows(versions: readonly FormVersion[], field: string): boolean {
+  return versions.some(({ form }) => form.fields.some(({ name }) => name === field))
+}
+
+/** The answers without those that have an issue, and those. */
+function splitOff(given: Answers, checked: Answers, issues: readonly Issue[]): Pick<Fitting, 'answers' | 'leftovers'> {
+  const wrong = new Set(issues.map(({ field }) => field))
+  const part = (answers: Answers, of: (name: string) => boolean): Answers =>
+    Object.fromEntries(Object.entries(answers).filter(([name]) => of(name)))
+  return { answers: part(checked, (name) => !wrong.has(name)), leftovers: part(given, (name) => wrong.has(name)) }
+}
+
+function conflict(): never {
+  throw new Problem('submission-conflict', { detail: 'Mint a new id, and name the old one in `amends`.' })
+}
+
+function receiptFor(id: string, reference: string): Receipt {
+  return { id, reference, status: 'accepted' }
+}
+
+/** A store that cannot keep or say anything is the visitor's to try again, and no receipt was given. */
+async function store<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (cause) {
+    throw new Problem('store-unavailable', { headers: { 'retry-after': '5' }, cause })
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * One call to an upstream over a connection of its own. Two parts that cannot be mixed up: while `connect` works, nothing
+ * of the request exists on the wire; once `exchange` begins, whatever goes wrong is unclear.
+ * No error object leaves this file: Node's may carry the request's headers.
+ */
+import { lookup } from 'node:dns'
+import { request } from 'node:http'
+import type { LookupFunction, Socket } from 'node:net'
+import { connect as connectPlain, isIP } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type { Http, HttpCall, HttpResult } from '../env.ts'
+import { isLoopback } from './loopback.ts'
+
+export interface HttpOptions {
+  /** How long a name, a connection and its TLS may take together. */
+  readonly connectMs?: number
+  /** PEM of the authorities to trust instead of the system's. */
+  readonly ca?: string
+}
+
+export function createHttp({ connectMs = 4_000, ca }: HttpOptions = {}): Http {
+  return async (call) => {
+    const endsAt = performance.now() + call.deadlineMs
+    const target = parseTarget(call.url)
+    if (typeof target === 'string') return { kind: 'not-sent', reason: target }
+    const socket = await connect(target, Math.min(connectMs, call.deadlineMs), ca)
+    if (typeof socket === 'string') return { kind: 'not-sent', reason: socket }
+    try {
+      const leftMs = endsAt - performance.now()
+      if (leftMs <= 0) return { kind: 'not-sent', reason: 'connect-timeout' }
+      return await exchange(socket, target, call, leftMs)
+    } catch {
+      // Node throws only while it puts the request together, before a byte of it left.
+      return { kind: 'not-sent', reason: 'bad-request' }
+    } finally {
+      socket.destroy()
+    }
+  }
+}
+
+/** The address, or why it is not called. Plain http is for this machine only: the key would be readable on the way. */
+function parseTarget(text: string): URL | 'bad-url' | 'insecure-url' {
+  if (!URL.canParse(text)) return 'bad-url'
+  const url = new URL(text)
+  if (url.username !== '' || url.password !== '') return 'bad-url'
+  if (url.protocol === 'https:') return url
+  return url.protocol === 'http:' && (url.hostname === 'localhost' || isLoopback(bare(url))) ? url : 'insecure-url'
+}
+
+/** A connection that is ready for the first byte, or the reason why there is none. */
+function connect(url: URL, limitMs: number, ca: string | undefined): Promise<Socket | string> {
+  const host = bare(url)
+  const secure = url.protocol === 'https:'
+  const port = Number(url.port || (secure ? 443 : 80))
+  return new Promise((resolve) => {
+    const socket = secure
+      ? connectTls({ host, port, servername: isIP(host) === 0 ? host : '', ...(ca !== undefined && { ca }) })
+      : connectPlain({ host, port, lookup: lookupLoopback })
+    const end = (result: Socket | string) => {
+      clearTimeout(timer)
+      if (typeof result === 'string') socket.destroy()
+      resolve(result)
+    }
+    const timer = setTimeout(end, limitMs, 'connect-timeout')
+    // The listener stays: an error after a timeout must find one.
+    socket.on('error', (error) => end(reasonOf(error, NOT_CONNECTED, secure ? 'tls-failed' : 'not-connected')))
+    socket.once('close', () => end('not-connected'))
+    socket.once(secure ? 'secureConnect' : 'connect', () => end(socket))
+  })
+}
+
+function exchange(socket: Socket, url: URL, call: HttpCall, limitMs: number): Promise<HttpResult> {
+  return new Promise((resolve) => {
+    const outgoing = request({
+      createConnection: () => socket,
+      method: call.method,
+      path: url.pathname + url.search,
+      headers: {
+        ...call.headers,
+        host: url.host,
+        connection: 'close',
+        'accept-encoding': 'identity',
+        ...(call.body !== undefined && { 'content-length': Buffer.byteLength(call.body) }),
+      },
+    })
+    const end = (result: HttpResult) => {
+      clearTimeout(timer)
+      resolve(result)
+    }
+    const unclear = (reason: string) => end({ kind: 'unclear', reason })
+    const timer = setTimeout(unclear, limitMs, 'timeout')
+    outgoing.on('error', (error) => unclear(reasonOf(error, BROKEN, 'broken')))
+    outgoing.on('response', (incoming) => {
+      const chunks: Buffer[] = []
+      let bytes = 0
+      incoming.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+        if (bytes <= call.maxBytes) return void chunks.push(chunk)
+        unclear('too-large')
+        socket.destroy()
+      })
+      incoming.on('error', () => unclear('cut-short'))
+      incoming.on('end', () => {
+        if (!incoming.complete) return unclear('cut-short')
+        const headers = Object.fromEntries(
+          Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+        )
+        end({ kind: 'reply', status: incoming.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString('utf8') })
+      })
+    })
+    outgoing.end(call.body)
+  })
+}
+
+const NOT_CONNECTED: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'no-address',
+  EAI_AGAIN: 'no-address',
+  ECONNREFUSED: 'connection-refused',
+  ETIMEDOUT: 'connect-timeout',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+}
+
+const BROKEN: Readonly<Record<string, string>> = { ECONNRESET: 'reset', EPIPE: 'reset' }
+
+function reasonOf(error: NodeJS.ErrnoException, known: Readonly<Record<string, string>>, other: string): string {
+  if (error.code?.startsWith('HPE_')) return 'not-http'
+  return known[error.code ?? ''] ?? other
+}
+
+/** `localhost` must not lead off this machine, whatever a resolver says. */
+const lookupLoopback: LookupFunction = (hostname, options, found) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    const near = error ? [] : addresses.filter(({ address }) => isLoopback(address))
+    const first = near[0]
+    if (!first) return found(error ?? Object.assign(new Error('not loopback'), { code: 'ENOTFOUND' }), [])
+    if (options.all) found(null, near)
+    else found(null, first.address, first.family)
+  })
+}
+
+/** IPv6 addresses stand in brackets in a URL. */
+function bare(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '')
+}

@@ -1,0 +1,103 @@
+/**
+ * An upstream's pace: one queue a key, however many connections use that key. Calls start in order, at least one spacing
+ * apart, with no burst; the first waits one spacing, since what ran before a restart is not known.
+ */
+import type { Env } from '../env.ts'
+import type { Secret } from './secret.ts'
+
+/** What became of a call that was put in a queue. */
+export type Turn<T> =
+  | { readonly kind: 'called'; readonly value: T }
+  /** It was never started: its turn would come too late, or the queue was closed. */
+  | { readonly kind: 'not-called'; readonly reason: 'paced' | 'stopping'; readonly afterMs: number }
+
+export interface Queue {
+  run<T>(call: () => Promise<T>): Promise<Turn<T>>
+  /** Starts nothing for this long. */
+  pause(ms: number): void
+  /** Widens the spacing; a narrower one changes nothing. */
+  slowTo(spacingMs: number): void
+}
+
+export interface Pace {
+  readonly spacingMs: number
+  /** A call that would wait longer is not started at all: whoever holds it may lose it meanwhile. Default 20 s. */
+  readonly maxWaitMs?: number
+  readonly env: Pick<Env, 'monotonic' | 'sleep'>
+  /** Closes the queue: what waits is not started. */
+  readonly signal?: AbortSignal
+}
+
+export function createQueue({ maxWaitMs = 20_000, env, signal, ...pace }: Pace): Queue {
+  const waiting: Entry[] = []
+  let spacingMs = pace.spacingMs
+  let notBefore = env.monotonic() + spacingMs
+  let draining = false
+
+  /** How long the call at this place waits for its turn. */
+  const waitMs = (place: number) => Math.max(0, notBefore - env.monotonic()) + place * spacingMs
+
+  /** Lets go of those whose turn is too far away. Later places wait longer, so it ends at the first that stays. */
+  function release(): void {
+    while (waiting.length > 0) {
+      const afterMs = waitMs(waiting.length - 1)
+      if (!signal?.aborted && afterMs <= maxWaitMs) return
+      waiting.pop()?.giveUp(signal?.aborted ? 'stopping' : 'paced', afterMs)
+    }
+  }
+
+  async function drain(): Promise<void> {
+    draining = true
+    while (waiting.length > 0) {
+      const ms = waitMs(0)
+      if (ms > 0) await env.sleep(ms, signal)
+      release()
+      if (waiting.length === 0 || waitMs(0) > 0) continue
+      waiting.shift()?.start()
+      // Read after the call left, so that the time it took to leave is no part of the spacing.
+      notBefore = Math.max(notBefore, env.monotonic() + spacingMs)
+    }
+    draining = false
+  }
+
+  signal?.addEventListener('abort', release, { once: true })
+
+  return {
+    run: (call) =>
+      new Promise((resolve, reject) => {
+        // First come, first served. Priorities would choose the place here.
+        waiting.push({
+          start: () => {
+            call().then((value) => resolve({ kind: 'called', value }), reject)
+          },
+          giveUp: (reason, afterMs) => resolve({ kind: 'not-called', reason, afterMs }),
+        })
+        release()
+        if (!draining) void drain()
+      }),
+    pause(ms) {
+      notBefore = Math.max(notBefore, env.monotonic() + ms)
+      release()
+    },
+    slowTo(ms) {
+      spacingMs = Math.max(spacingMs, ms)
+    },
+  }
+}
+
+interface Entry {
+  start(): void
+  giveUp(reason: 'paced' | 'stopping', afterMs: number): void
+}
+
+/** The queues of one process, by key. Where two connections give one key two paces, the slower one holds. */
+export function createQueues(pace: Omit<Pace, 'spacingMs'>): (key: Secret, spacingMs: number) => Promise<Queue> {
+  const queues = new Map<string, Queue>()
+  return async (key, spacingMs) => {
+    const fingerprint = await key.fingerprint()
+    const queue = queues.get(fingerprint) ?? createQueue({ ...pace, spacingMs })
+    queues.set(fingerprint, queue)
+    queue.slowTo(spacingMs)
+    return queue
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Meaning: which answers fit which fields. Pure, and run by the page and by the proxy, so that they cannot disagree.
+ * A field accepts exactly what HTML's input of its type accepts, after HTML's value sanitisation; `url` has a grammar of
+ * its own, see `rules.ts`.
+ */
+import type { Answer, Answers, FieldType, Issue, IssueCode, Limits, PublicField } from './form.ts'
+import { outside } from './range.ts'
+import { RULES } from './rules.ts'
+import { holds } from './when.ts'
+
+type Given = Readonly<Record<string, unknown>>
+
+export interface Checked {
+  /** What is accepted, sanitised; without prototype. */
+  readonly answers: Answers
+  /** In the order of the fields, at most one a field; empty when all is well. */
+  readonly issues: readonly Issue[]
+}
+
+export interface CheckOptions {
+  /** Whether a value matches a field's `pattern`. The proxy hands in one that gives up in time. */
+  readonly matches?: (pattern: string, value: string) => boolean
+}
+
+/**
+ * Checks what was given, by field name. Fields that their condition hides are dropped in silence, empty answers too; an
+ * answer for a field that is not in the form is `unknown-field`. A page that holds something which the browser could not
+ * read (`validity.badInput`) gives any text that is no value of the type, e.g. `?`.
+ */
+export function check(fields: readonly PublicField[], given: Given, options: CheckOptions = {}): Checked {
+  const answers: Record<string, Answer> = Object.create(null)
+  const issues: Issue[] = []
+  for (const field of visible(fields, given)) {
+    const { answer, code = fault(field, answer, options.matches ?? matches) } = read(field, given)
+    if (code) issues.push({ field: field.name, code, ...limit(field, code) })
+    else if (answer !== undefined) answers[field.name] = storable(answer)
+  }
+  for (const name of Object.keys(given)) {
+    const known = fields.some((field) => field.name === name && field.type !== 'text-block')
+    if (!known && !isEmpty(given[name])) issues.push({ field: name, code: 'unknown-field' })
+  }
+  return { answers, issues }
+}
+
+/** The fields whose conditions hold, in their order. A hidden field counts as empty. */
+export function visible(fields: readonly PublicField[], given: Given): readonly PublicField[] {
+  const shown = new Map<string, boolean>()
+  const isShown = ({ name, when }: PublicField): boolean => {
+    if (!shown.has(name)) {
+      // A field that depends on itself stays hidden.
+      shown.set(name, false)
+      shown.set(name, !when || holds(when, answerOf))
+    }
+    return shown.get(name) === true
+  }
+  const answerOf = (name: string): Answer | undefined => {
+    const field = fields.find((each) => each.name === name)
+    return field && isShown(field) ? read(field, given).answer : undefined
+  }
+  return fields.filter(isShown)
+}
+
+/** HTML's value sanitisation: what an input of this type holds when it is given the text. */
+export const sanitise = (type: FieldType, text: string): string => RULES[type].sanitise(text)
+
+/** Whether a text matches a `pattern` as HTML has it: in whole, with the `v` flag; one that is no pattern matches all. */
+export function matches(pattern: string, text: string): boolean {
+  try {
+    RegExp(pattern, 'v')
+    return RegExp(`^(?:${pattern})$`, 'v').test(text)
+  } catch {
+    return true
+  }
+}
+
+/** The sanitised answer, or why there is none; neither for an empty one. */
+function read({ name, type, options = [] }: PublicField, given: Given): { answer?: Answer; code?: IssueCode } {
+  const raw = Object.hasOwn(given, name) ? given[name] : undefined
+  if (isEmpty(raw) || type === 'text-block') return {}
+  if (type === 'checkbox' && typeof raw === 'boolean') return { answer: raw }
+  const several = type === 'checkboxes'
+  if (several ? !Array.isArray(raw) : typeof raw !== 'string') return { code: 'bad-input' }
+  const rule = RULES[type]
+  if (rule.choice) {
+    const chosen: readonly unknown[] = [raw].flat()
+    const values = options.map(({ value }) => value).filter((value) => chosen.includes(value))
+    if (values.length < new Set(chosen).size) return { code: 'not-an-option' }
+    return { answer: several ? values : `${raw}` }
+  }
+  const answer = rule.sanitise(`${raw}`)
+  return answer ? { answer } : { code: 'bad-input' }
+}
+
+const isEmpty = (raw: unknown): boolean =>
+  raw === undefined || raw === null || raw === '' || (Array.isArray(raw) && !raw.length)
+
+/** What is wrong with a sanitised answer: the most useful of all that is. */
+function fault(field: PublicField, answer: Answer | undefined, fits: typeof matches): IssueCode | undefined {
+  if (answer === undefined || answer === false) return field.required ? 'value-missing' : undefined
+  const { grammar, choice, scale } = RULES[field.type]
+  if (typeof answer !== 'string' || choice) return
+  const { minLength = 0, maxLength = answer.length, pattern } = field
+  if (grammar && !grammar.test(answer)) return 'type-mismatch'
+  if (scale) return outside(field, scale, answer)
+  if (answer.length > maxLength) return 'too-long'
+  if (answer.length < minLength) return 'too-short'
+  if (pattern !== undefined && !fits(pattern, answer)) return 'pattern-mismatch'
+}
+
+const LIMITS: Readonly<Partial<Record<IssueCode, keyof Limits>>> = {
+  'too-long': 'maxLength',
+  'too-short': 'minLength',
+  'pattern-mismatch': 'pattern',
+  'range-underflow': 'min',
+  'range-overflow': 'max',
+  'step-mismatch': 'step',
+}
+
+/** The limit that was broken, under its own name. */
+function limit(field: PublicField, code: IssueCode): Limits {
+  const name = LIMITS[code]
+  return name && field[name] !== undefined ? { [name]: field[name] } : {}
+}
+
+/** NUL and halves of surrogate pairs, which no keyboard makes and few stores take, become U+FFFD, as HTML's parser does it. */
+const storable = (answer: Answer): Answer =>
+  typeof answer === 'string' ? answer.replace(/\0|\p{Cs}/gu, '\uFFFD') : answer

@@ -1,0 +1,64 @@
+/**
+ * A form as a marketer writes it (`forms/*.yaml`), after parsing: texts and limits have one shape each, and everything that
+ * can be known without the upstream's schema has been checked by `schema.ts`. A type that is left out here follows from
+ * the upstream's schema when the form is published.
+ */
+import type { Answer, Condition, FieldType, Limits, Option, Text } from './form.ts'
+
+export interface FormDefinition {
+  readonly id: string
+  readonly connection: string
+  /** What is created upstream. */
+  readonly entity: string
+  /** Pages that may submit. */
+  readonly sites: readonly string[]
+  /** The language of texts that are written in one only. */
+  readonly locale?: string
+  readonly title?: Text
+  /** `all`: the schema's fields that a visitor could fill. */
+  readonly fields: 'all' | readonly FieldDefinition[]
+  readonly contact?: ContactDefinition
+  /** Words of the submit button. */
+  readonly submit?: Text
+  readonly success?: SuccessDefinition
+}
+
+export interface FieldDefinition extends Limits {
+  readonly name: string
+  /** The upstream's field; left out, the one of the same name; `false`: none by itself. */
+  readonly to?: string | false
+  readonly type?: FieldType
+  readonly label?: Text
+  readonly help?: Text
+  readonly placeholder?: Text
+  readonly required?: boolean
+  readonly autocomplete?: string
+  readonly options?: readonly OptionDefinition[]
+  readonly when?: Condition
+  /** What stands in the field at first. */
+  readonly default?: Answer
+  readonly width?: 'half'
+  /** A hint for the page: the country that a telephone number without `+` belongs to, e.g. `BR`. Not checked. */
+  readonly country?: string
+  /** Fixed: never sent to a browser. */
+  readonly value?: Answer
+  /** Taken from the visit, never shown. */
+  readonly from?: CapturedName
+}
+
+/** What is known of a visit without asking: its first and last campaign values by name, and where it was. */
+export type CapturedName = `first.${string}` | `last.${string}` | 'page' | 'referrer' | 'locale' | 'reference'
+
+export interface OptionDefinition extends Pick<Option, 'value'> {
+  readonly label: Text
+}
+
+/** The contact that is created with the main record, from answers of the same form. */
+export interface ContactDefinition {
+  readonly fields: readonly { readonly name: string; readonly to: string }[]
+}
+
+export interface SuccessDefinition {
+  /** `{reference}` is filled in. */
+  readonly message: Text
+}

@@ -1,0 +1,32 @@
+import type { Strings } from '../form.ts'
+
+export const ptBR: Strings = {
+  optional: '(opcional)',
+  choose: 'Selecione…',
+  sending: 'Enviando…',
+  summary: '{count} respostas precisam da sua atenção',
+  summaryOne: 'Uma resposta precisa da sua atenção',
+  thanks: 'Obrigado!',
+  reference: 'Recebemos o seu envio. Seu número de referência: {reference}',
+  notSent: 'Ainda não foi enviado. O que você digitou continua aqui.',
+  refused: 'No momento, não é possível enviar este formulário por esta página. O que você digitou continua aqui.',
+  hosted: 'Abrir o formulário em uma página própria',
+  retry: 'Tentar de novo',
+  submit: 'Enviar',
+  issues: {
+    'value-missing': '{label}: preencha este campo',
+    'type-mismatch': '{label}: confira se está completo e escrito corretamente',
+    'pattern-mismatch': '{label}: confira o formato',
+    'too-long': '{label}: use no máximo {maxLength} caracteres',
+    'too-short': '{label}: use pelo menos {minLength} caracteres',
+    'range-underflow': '{label}: o mínimo é {min}',
+    'range-overflow': '{label}: o máximo é {max}',
+    'step-mismatch': '{label}: escolha um dos valores permitidos',
+    'bad-input': '{label}: confira o que você digitou',
+    'not-an-option': '{label}: escolha uma opção da lista',
+    'unknown-field': 'Este formulário mudou; confira as respostas e envie de novo',
+    'file-too-large': '{label}: este arquivo é grande demais',
+    'file-type': '{label}: este tipo de arquivo não pode ser enviado',
+    'too-many-files': '{label}: são arquivos demais',
+  },
+}

@@ -1,0 +1,54 @@
+/** The events of `<gatehouse-form>`. All bubble and are composed; none ever carries an answer. */
+import type { Issue } from '../contract/form.ts'
+import type { ProblemCode } from '../contract/wire.ts'
+
+/** Why a form did not load or was not sent: the proxy's problem, or no usable reply at all. */
+export type Reason = ProblemCode | 'unreachable'
+
+/** Each event with what it says besides that it happened. */
+interface Fields {
+  /** The form is there and can be filled. */
+  'gatehouse-load': object
+  /** The form could not be loaded; what stands inside the element stays visible. */
+  'gatehouse-load-error': { readonly reason: Reason }
+  /** The visitor gave a first answer. */
+  'gatehouse-start': object
+  /** The visitor sent answers that need attention: codes and field names. */
+  'gatehouse-invalid': { readonly issues: readonly Issue[] }
+  /** The answers are good and about to leave. Cancelable: what was typed then stays, unsent. */
+  'gatehouse-before-submit': object
+  /** The proxy has the submission on disk. */
+  'gatehouse-accepted': { readonly submissionId: string; readonly reference: string }
+  /** All tries are used, or the proxy said no; what was typed is kept. */
+  'gatehouse-submit-error': { readonly reason: Reason }
+}
+
+/** One class for all: what an event says are fields of its own. */
+export class FormEvent<Name extends keyof Fields> extends Event {
+  constructor(name: Name, fields?: Fields[Name]) {
+    super(name, { bubbles: true, composed: true, cancelable: name === 'gatehouse-before-submit' })
+    Object.assign(this, fields)
+  }
+}
+
+export type LoadEvent = Said<'gatehouse-load'>
+export type LoadErrorEvent = Said<'gatehouse-load-error'>
+export type StartEvent = Said<'gatehouse-start'>
+export type InvalidEvent = Said<'gatehouse-invalid'>
+export type BeforeSubmitEvent = Said<'gatehouse-before-submit'>
+export type AcceptedEvent = Said<'gatehouse-accepted'>
+export type SubmitErrorEvent = Said<'gatehouse-submit-error'>
+
+type Said<Name extends keyof Fields> = FormEvent<Name> & Fields[Name]
+
+declare global {
+  interface HTMLElementEventMap {
+    'gatehouse-load': LoadEvent
+    'gatehouse-load-error': LoadErrorEvent
+    'gatehouse-start': StartEvent
+    'gatehouse-invalid': InvalidEvent
+    'gatehouse-before-submit': BeforeSubmitEvent
+    'gatehouse-accepted': AcceptedEvent
+    'gatehouse-submit-error': SubmitErrorEvent
+  }
+}

@@ -1,0 +1,72 @@
+/** Inherits the page's font and colours: everything but accent and error is mixed from the page's own text colour. */
+
+const space = `var(--gatehouse-space, .5em)`
+const radius = `var(--gatehouse-radius, .5em)`
+const accent = `var(--gatehouse-accent, #2563eb)`
+// Leans towards the text colour, so that it stands out on light and on dark.
+const focus = `color-mix(in srgb, ${accent} 75%, currentColor)`
+const error = `var(--gatehouse-error, color-mix(in srgb, #e00 60%, currentColor))`
+const line = `var(--gatehouse-border, color-mix(in srgb, currentColor 55%, transparent))`
+const tint = `color-mix(in srgb, currentColor 6%, transparent)`
+
+export const styles = `
+:host { display: block; overflow-wrap: anywhere }
+:host([hidden]) { display: none }
+* { box-sizing: border-box; margin: 0; min-width: 0 }
+:focus-visible { outline: 2px solid ${focus}; outline-offset: 2px }
+[tabindex]:focus { outline: none }
+form { display: flex; flex-wrap: wrap; gap: calc(${space} * 3) calc(${space} * 2) }
+form > * { position: relative; flex: 1 1 100%; display: grid; gap: ${space} }
+form > .half { flex-basis: calc(50% - ${space}); min-width: min(100%, 16em) }
+.label, h3, button { font-weight: 600 }
+.label, h3 { font-size: 1em }
+.quiet { font-weight: 400; color: color-mix(in srgb, currentColor 78%, transparent) }
+.prose { white-space: pre-line }
+.control, button, input { font: inherit; letter-spacing: inherit; color: inherit }
+.control {
+  width: 100%; min-height: 2.75em; padding: .6em .65em; font-size: max(1em, 16px);
+  background: var(--gatehouse-field, transparent); border: 1px solid ${line}; border-radius: ${radius};
+}
+.control:focus-visible { outline-offset: -1px }
+.control::placeholder { color: inherit; opacity: .7 }
+textarea { resize: vertical; display: block }
+option { color: CanvasText; background: Canvas }
+.choice { display: flex; gap: calc(${space} * 1.5); align-items: center; min-height: 2.75em; cursor: pointer }
+[role$=group] > .choice { padding: .6em .75em; border: 1px solid ${line}; border-radius: ${radius} }
+.choice:hover { background: ${tint} }
+.choice:has(:checked) { border-color: ${focus} }
+.choice input { flex: none; width: 1.25em; height: 1.25em; accent-color: ${accent} }
+.invalid::before { content: ""; position: absolute; inset: 0 auto; inset-inline-start: -.7em; border-inline-start: 2px solid ${error} }
+[aria-invalid=true], [aria-invalid=true] > .choice { border-color: ${error} }
+.error { color: ${error} }
+.error::before {
+  content: "!" / ""; display: inline-block; width: 1.3em; margin-inline-end: .4em; border-radius: 1em;
+  box-shadow: inset 0 0 0 1.5px; font-weight: 700; line-height: 1.3; text-align: center;
+}
+.summary, .status { padding: calc(${space} * 2); border: 2px solid ${error}; border-radius: ${radius} }
+.summary a { color: inherit }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+button {
+  position: relative; display: inline-grid; flex: 0 1 auto; min-height: 2.75em; padding: .6em 1.5em; cursor: pointer;
+  color: #fff; color: var(--gatehouse-accent-text, oklch(from ${accent} clamp(0, (.68 - l) * 1000, 1) 0 0));
+  background: ${accent}; border: 1px solid transparent; border-radius: ${radius};
+}
+button:hover { background: color-mix(in srgb, ${accent} 88%, currentColor) }
+button > * { grid-area: 1 / 1 }
+.off { visibility: hidden }
+[aria-disabled=true] { cursor: progress }
+[aria-disabled=true]::after {
+  content: ""; position: absolute; inset-block: calc(50% - .4em); inset-inline-end: .45em; width: .8em; height: .8em;
+  border: 2px solid; border-block-start-color: transparent; border-radius: 50%; opacity: 0;
+}
+.success { display: grid; gap: ${space}; align-content: center; justify-items: start }
+.success::before {
+  content: ""; width: 2.4em; height: 1.2em; margin: 0 .6em 1.2em; rotate: -45deg;
+  border: solid ${focus}; border-width: 0 0 .35em .35em;
+}
+[part=reference] { padding: .1em .4em; border-radius: .25em; background: ${tint}; font-family: ui-monospace, monospace; -webkit-user-select: all; user-select: all }
+@media (prefers-reduced-motion: no-preference) {
+  [aria-disabled=true]::after { animation: turn 1s .3s linear infinite }
+  @keyframes turn { from { opacity: 1 } to { opacity: 1; rotate: 1turn } }
+}
+`

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { brotliDecompressSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import type { Inventory } from '../../config/inventory.ts'
+
+const dist = new URL('../../dist/', import.meta.url)
+const read = (path: string) => readFileSync(new URL(path, dist))
+const inventory = (environment: string, folder: string): Inventory =>
+  JSON.parse(read(`${folder}/inventory.${environment}.json`).toString())
+
+/** What a file loads at once: itself and its static imports, all the way down. */
+function eager(files: Inventory, entry: string, seen = new Set<string>()): readonly Inventory[string][] {
+  const file = files[entry]
+  if (!file || seen.has(entry)) return []
+  seen.add(entry)
+  return [file, ...file.imports.flatMap((path) => eager(files, path, seen))]
+}
+
+const packagesOf = (files: Inventory, entry: string) =>
+  [...new Set(eager(files, entry).flatMap(({ packages }) => packages))].sort()
+
+describe('what a browser loads', () => {
+  test.each([
+    ['widget', 'form.js'],
+    ['embed', 'embed.js'],
+  ])('%s: %s is one file of at most 11,264 bytes of brotli, Lit included', (environment, file) => {
+    const files = inventory(environment, 'widget')
+    expect(Object.keys(files)).toEqual([file])
+    expect(files[file]?.dynamicImports).toEqual([])
+    expect(read(`widget/${file}.br`).byteLength).toBeLessThanOrEqual(11_264)
+    expect(brotliDecompressSync(read(`widget/${file}.br`)).equals(read(`widget/${file}`))).toBe(true)
+  })
+
+  test.each([
+    ['widget', 'form.js'],
+    ['embed', 'embed.js'],
+  ])('%s: only Lit and our own page rooms are inside', (environment, file) => {
+    const files = inventory(environment, 'widget')
+    expect(packagesOf(files, file)).toEqual(['@lit/reactive-element', 'lit', 'lit-element', 'lit-html'])
+    const foreign = eager(files, file).flatMap(({ modules }) =>
+      modules.filter((path) => !/^src\/(contract|widget)\//.test(path)),
+    )
+    expect(foreign).toEqual([])
+    expect(eager(files, file).flatMap(({ modules }) => modules)).not.toContain('src/contract/schema.ts')
+  })
+})
+
+describe('what the proxy loads', () => {
+  const RUNTIME = ['@photostructure/sqlite', 'node-gyp-build']
+
+  test('a bare start needs at most 8 packages', () => {
+    const files = inventory('proxy', 'proxy')
+    const start = Object.keys(files).find((file) => /chunks\/start\b/.test(file)) ?? 'no start'
+    const packages = new Set(['cli.js', start, 'writer.js'].flatMap((entry) => packagesOf(files, entry)))
+    const all = [...packages, ...RUNTIME].sort()
+    expect(all).toEqual([
+      '@hono/node-server',
+      '@photostructure/sqlite',
+      'hono',
+      'kysely',
+      'node-gyp-build',
+      'yaml',
+      'zod',
+    ])
+    expect(all.length).toBeLessThanOrEqual(8)
+  })
+
+  test('nothing of the page gets into it', () => {
+    const modules = Object.values(inventory('proxy', 'proxy')).flatMap((file) => file.modules)
+    expect(modules.filter((path) => /^(src\/(widget|studio)|demo|test)\//.test(path))).toEqual([])
+  })
+})

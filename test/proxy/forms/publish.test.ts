@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import { publish } from '../../../proxy/forms/publish.ts'
+import type { PublishedForm } from '../../../proxy/forms/published.ts'
+import type { FieldDefinition, FormDefinition } from '../../../src/contract/definition.ts'
+import { field, opportunity, schemas } from '../../support/schemas.ts'
+
+function definition(fields: FormDefinition['fields'], more: Partial<FormDefinition> = {}): FormDefinition {
+  return { id: 'contato', connection: 'crm', entity: 'opportunity', sites: ['example.com'], fields, ...more }
+}
+
+function published(fields: FormDefinition['fields'], more: Partial<FormDefinition> = {}): PublishedForm {
+  const result = publish(definition(fields, more), schemas)
+  if (!result.ok) throw new Error(JSON.stringify(result.misfits))
+  return result.form
+}
+
+function misfits(fields: readonly FieldDefinition[], more: Partial<FormDefinition> = {}): readonly string[] {
+  const result = publish(definition(fields, more), schemas)
+  return result.ok ? [] : result.misfits.map(({ field: name, message }) => `${name}: ${message}`)
+}
+
+describe('publishing a form', () => {
+  test('takes label, type, choices and whether it is required from the schema, where the form does not say', () => {
+    const form = published([{ name: 'nome' }, { name: 'interesse', to: 'Interesse', label: 'O que procura?' }])
+    expect(form.fields).toEqual([
+      { name: 'nome', type: 'text', label: 'Nome', required: true },
+      {
+        name: 'interesse',
+        type: 'select',
+        label: 'O que procura?',
+        options: ['Residencial', 'Empresarial', 'Outro'].map((value) => ({ value, label: value })),
+      },
+    ])
+    expect(form.mappings.opportunity?.map(({ key }) => key)).toEqual(['Nome', 'Interesse'])
+  })
+
+  test('matches a field by NFC and keeps the spelling of the schema', () => {
+    const decomposed = 'Observação'.normalize('NFD')
+    const result = publish(definition([{ name: 'mensagem', to: 'Observação' }]), {
+      opportunity: { entity: 'opportunity', fields: [field(decomposed)] },
+    })
+    expect(result.ok && result.form.mappings.opportunity?.[0]?.key).toBe(decomposed)
+  })
+
+  test('keeps fixed and captured values on the server', () => {
+    const form = published([
+      { name: 'nome' },
+      { name: 'origem', to: 'Origem', value: 'Site' },
+      { name: 'campanha', to: 'Observação', from: 'last.utm_campaign' },
+    ])
+    expect(form.fields.map(({ name }) => name)).toEqual(['nome'])
+    expect(form.mappings.opportunity?.map(({ source }) => source)).toEqual([
+      { answer: 'nome' },
+      { value: 'Site' },
+      { from: 'last.utm_campaign' },
+    ])
+  })
+
+  test('a subset of the choices stays in the order of the form, with its own labels', () => {
+    const options = [
+      { value: 'Outro', label: { en: 'Other' } },
+      { value: 'Residencial', label: 'Casa' },
+    ]
+    expect(published([{ name: 'interesse', type: 'radio', options }]).fields[0]?.options).toEqual(options)
+  })
+
+  test('`fields: all` shows what a visitor could fill, and nothing else', () => {
+    const form = published('all')
+    expect(form.fields.map(({ name }) => name)).toEqual([
+      'nome',
+      'e-mail',
+      'telefone',
+      'interesse',
+      'conta-de-luz',
+      'observacao',
+      'origem',
+    ])
+  })
+
+  test('`fields: all` keeps to the fields that were accepted', () => {
+    const result = publish(definition('all'), schemas, new Set(['nome', 'telefone']))
+    expect(result.ok && result.form.fields.map(({ name }) => name)).toEqual(['nome', 'telefone'])
+  })
+
+  test('an unknown type is text, and only when a form lists it', () => {
+    expect(published([{ name: 'mapa' }]).fields[0]?.type).toBe('text')
+    expect(published('all').fields.map(({ name }) => name)).not.toContain('mapa')
+  })
+
+  test('a linked contact is made from answers, and its fields need no place of their own', () => {
+    const form = published([{ name: 'apelido', label: 'Apelido' }], {
+      contact: { fields: [{ name: 'apelido', to: 'Nome' }] },
+    })
+    expect(form.mappings).toEqual({
+      opportunity: [],
+      contact: [{ key: 'Nome', label: 'Nome', type: 'text', source: { answer: 'apelido' } }],
+    })
+  })
+
+  test('says everything that does not fit at once, with the nearest name', () => {
+    const said = misfits([
+      { name: 'email', to: 'Email' },
+      { name: 'interesse', to: 'Interesse', options: [{ value: 'Residencia', label: 'x' }] },
+      { name: 'origem', to: 'Status', value: 'Nova' },
+      { name: 'escolha', to: false, type: 'radio' },
+    ])
+    expect(said).toHaveLength(4)
+    expect(said[0]).toContain('Did you mean "E-mail"?')
+    expect(said[1]).toContain('Did you mean "Residencial"?')
+    expect(said[2]).toContain('Did you mean "Novo"?')
+    expect(said[3]).toContain('`options`')
+  })
+
+  test('two fields cannot share one place', () => {
+    expect(misfits([{ name: 'nome' }, { name: 'outro', to: 'Nome' }])[0]).toContain('"Nome"')
+  })
+
+  test('without a schema nothing is published', () => {
+    expect(publish(definition('all'), {}).ok).toBe(false)
+    expect(publish(definition([{ name: 'nome' }], { contact: { fields: [] } }), { opportunity }).ok).toBe(false)
+  })
+})

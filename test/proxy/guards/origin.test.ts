@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { checkOrigin, parseSite } from '../../../proxy/guards/origin.ts'
+
+const own = 'https://forms.example.net'
+const verdict = (origin: string | null, ...sites: string[]) => checkOrigin({ origin, sites, own }).kind
+
+describe('which pages may submit', () => {
+  test.each([
+    ['a listed site', 'https://example.com', 'example.com'],
+    ['its www twin', 'https://www.example.com', 'example.com'],
+    ['the proxy itself', own, 'example.com'],
+    ['a subdomain where they are meant', 'https://a.b.example.com', '*.example.com'],
+    ['an origin written out', 'http://localhost:5173', 'http://localhost:5173'],
+    ['a site with a port', 'https://example.com:8443', 'example.com:8443'],
+    ['a site in another script', 'https://xn--caf-dma.example', 'café.example'],
+    ['any page where that is written', 'https://anything.example', '*'],
+  ])('%s passes', (_what, origin, site) => {
+    expect(verdict(origin, site)).toBe('pass')
+  })
+
+  test.each([
+    ['a look-alike suffix', 'https://example.com.evil.net', 'example.com'],
+    ['a look-alike prefix', 'https://evilexample.com', 'example.com'],
+    ['plain http', 'http://example.com', 'example.com'],
+    ['another port', 'https://example.com:8443', 'example.com'],
+    ['a trailing dot', 'https://example.com.', 'example.com'],
+    ['a subdomain that was not meant', 'https://shop.example.com', 'example.com'],
+    ['the base itself under a wildcard', 'https://example.com', '*.example.com'],
+    ['a wildcard look-alike', 'https://evilexample.com', '*.example.com'],
+    ['a wildcard over http', 'http://a.example.com', '*.example.com'],
+    ['user info in front', 'https://example.com@evil.net', 'example.com'],
+    ['two origins', 'https://example.com, https://evil.net', 'example.com'],
+    ['nothing listed', 'https://example.com'],
+  ])('%s is refused', (_what, origin, ...sites) => {
+    expect(verdict(origin, ...sites)).toBe('refuse')
+  })
+
+  test.each([[null], ['null']])('%s is doubt: privacy settings and sandboxed frames send it', (origin) => {
+    expect(verdict(origin, 'example.com')).toBe('doubt')
+  })
+
+  test('a refusal names the line to add, and nothing that could break a log line', () => {
+    const answer = checkOrigin({ origin: 'https://new.example\r\nx: y', sites: [], own })
+    if (answer.kind !== 'refuse') throw new Error(answer.kind)
+    expect(answer.problem.code).toBe('origin-not-allowed')
+    expect(answer.problem.options.detail).toContain('`sites`')
+    expect(answer.problem.options.detail).not.toMatch(/[\r\n]/)
+  })
+
+  test.each([
+    ['exa mple.com'],
+    ['example.com/path'],
+    ['https://example.com/path'],
+    ['ftp://example.com'],
+    ['a@b.com'],
+    [''],
+  ])('%j is no site', (site) => {
+    expect(parseSite(site)).toBeUndefined()
+  })
+})

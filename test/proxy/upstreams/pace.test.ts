@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import { nodeEnv } from '../../../proxy/node/env.ts'
+import { createQueue, createQueues } from '../../../proxy/upstreams/pace.ts'
+import { Secret } from '../../../proxy/upstreams/secret.ts'
+import { openBolten } from '../../support/bolten.ts'
+import { virtualClock } from '../../support/virtual-clock.ts'
+
+describe('the pace of one key, on a virtual clock', () => {
+  test('waits one spacing after the start, then starts calls in order, one spacing apart', async () => {
+    const { clock, starts, queue } = paced()
+    const results = ['a', 'b', 'c', 'd'].map((name) => queue.run(starts.call(name)))
+    await clock.advance(10_000)
+    expect(starts.seen).toEqual([
+      ['a', 1_050],
+      ['b', 2_100],
+      ['c', 3_150],
+      ['d', 4_200],
+    ])
+    expect(await Promise.all(results)).toEqual(['a', 'b', 'c', 'd'].map((value) => ({ kind: 'called', value })))
+  })
+
+  test('saves nothing up: after a long rest there is no burst', async () => {
+    const { clock, starts, queue } = paced()
+    await clock.advance(60_000)
+    for (const name of ['a', 'b', 'c']) void queue.run(starts.call(name))
+    await clock.advance(10_000)
+    expect(starts.seen).toEqual([
+      ['a', 60_000],
+      ['b', 61_050],
+      ['c', 62_100],
+    ])
+  })
+
+  test('a slow call does not hold up the next one, and a failing one breaks nothing', async () => {
+    const { clock, starts, queue } = paced()
+    void queue.run(() => clock.sleep(5_000).then(starts.call('slow, ended')))
+    const failing = queue.run(() => Promise.reject(new Error('broken')))
+    const after = queue.run(starts.call('after'))
+    failing.catch(() => {})
+    await clock.advance(10_000)
+    await expect(failing).rejects.toThrow('broken')
+    await expect(after).resolves.toEqual({ kind: 'called', value: 'after' })
+    expect(starts.seen).toEqual([
+      ['after', 3_150],
+      ['slow, ended', 6_050],
+    ])
+  })
+
+  test('counts the spacing from when the call had left, not from when it was asked to', async () => {
+    const { clock, starts, queue } = paced()
+    let leaving = Promise.resolve()
+    void queue.run(async () => {
+      leaving = clock.advance(400)
+    })
+    void queue.run(starts.call('next'))
+    await clock.advance(1_050)
+    await leaving
+    await clock.advance(5_000)
+    expect(starts.seen[0]?.[1]).toBeGreaterThanOrEqual(1_050 + 1_050)
+  })
+
+  test('a pause holds everything that is near enough, and lets go of what would wait too long', async () => {
+    const { clock, starts, queue } = paced()
+    await clock.advance(2_000)
+    queue.pause(5_000)
+    void queue.run(starts.call('a'))
+    await clock.advance(4_999)
+    expect(starts.seen).toEqual([])
+    await clock.advance(1)
+    expect(starts.seen).toEqual([['a', 7_000]])
+
+    const waiting = queue.run(starts.call('never'))
+    queue.pause(60_000)
+    expect(await waiting).toEqual({ kind: 'not-called', reason: 'paced', afterMs: 60_000 })
+    expect(await queue.run(starts.call('never'))).toMatchObject({ kind: 'not-called', reason: 'paced' })
+    await clock.advance(61_000)
+    expect(starts.seen).toHaveLength(1)
+  })
+
+  test('a shorter pause does not end a longer one', async () => {
+    const { clock, starts, queue } = paced()
+    queue.pause(9_000)
+    queue.pause(2_000)
+    void queue.run(starts.call('a'))
+    await clock.advance(20_000)
+    expect(starts.seen).toEqual([['a', 9_000]])
+  })
+
+  test('the line is only so long: who stands too far back is told when to come again', async () => {
+    const { clock, starts, queue } = paced()
+    const turns = Array.from({ length: 30 }, (_, index) => queue.run(starts.call(String(index))))
+    await clock.advance(60_000)
+    const settled = await Promise.all(turns)
+    const called = settled.filter(({ kind }) => kind === 'called').length
+    expect(called).toBe(19)
+    expect(starts.seen).toHaveLength(19)
+    expect(settled.slice(called).every((turn) => turn.kind === 'not-called' && turn.afterMs > 20_000)).toBe(true)
+  })
+
+  test('closing it starts nothing more, at once', async () => {
+    const stop = new AbortController()
+    const { clock, starts, queue } = paced(stop.signal)
+    const waiting = [queue.run(starts.call('a')), queue.run(starts.call('b'))]
+    await clock.advance(500)
+    stop.abort()
+    expect(await Promise.all(waiting)).toMatchObject([{ reason: 'stopping' }, { reason: 'stopping' }])
+    expect(await queue.run(starts.call('c'))).toMatchObject({ kind: 'not-called', reason: 'stopping' })
+    await clock.advance(60_000)
+    expect(starts.seen).toEqual([])
+  })
+
+  test('two connections with one key share a queue, at the slower of their paces; another key has its own', async () => {
+    const clock = virtualClock(0)
+    const starts = recorder(clock)
+    const queueOf = createQueues({ env: clock })
+    const [first, second, other] = [
+      await queueOf(new Secret('one-key'), 1_000),
+      await queueOf(new Secret('one-key'), 3_000),
+      await queueOf(new Secret('other-key'), 1_000),
+    ]
+    for (const [name, queue] of Object.entries({ first, second, other })) void queue.run(starts.call(name))
+    await clock.advance(20_000)
+    expect(starts.seen).toEqual([
+      ['first', 1_000],
+      ['other', 1_000],
+      ['second', 4_000],
+    ])
+  })
+})
+
+test('on real sockets no call ever leaves before its time, not even after a restart', async () => {
+  const spacingMs = 40
+  const startedAt: number[] = []
+  const env: typeof nodeEnv = {
+    ...nodeEnv,
+    http: (call) => {
+      startedAt.push(performance.now())
+      return nodeEnv.http(call)
+    },
+  }
+  const { emulator, url } = await openBolten()
+  const notBefore: number[] = []
+  for (let run = 0; run < 3; run++) {
+    const begunAt = performance.now()
+    const { upstream } = await openBolten({ baseUrl: url, env, queue: createQueue({ spacingMs, env }) })
+    notBefore.push(...[1, 2, 3, 4].map((turn) => begunAt + turn * spacingMs))
+    const readings = await Promise.all(['opportunity', 'contact', 'opportunity', 'contact'].map(upstream.schema))
+    expect(readings.map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'done'])
+  }
+  const gaps = startedAt.slice(1).map((at, index) => at - (startedAt[index] ?? 0))
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(spacingMs)
+  expect(emulator.pace()).toMatchObject([{ key: 1, arrivals: 12 }])
+  // An arrival can be late, never early: each is judged by the emulator's own clock against its turn.
+  expect(emulator.arrivals().every(({ at }, index) => at >= (notBefore[index] ?? 0))).toBe(true)
+})
+
+function paced(signal?: AbortSignal) {
+  const clock = virtualClock(0)
+  const queue = createQueue({ spacingMs: 1_050, env: clock, ...(signal && { signal }) })
+  return { clock, starts: recorder(clock), queue }
+}
+
+function recorder(clock: { monotonic(): number }) {
+  const seen: [string, number][] = []
+  return {
+    seen,
+    call: (name: string) => async () => {
+      seen.push([name, clock.monotonic()])
+      return name
+    },
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * The whole of it as it runs for people: the built proxy as a process of its own, an emulated Bolten behind it, and a
+ * customer's site on another origin. Everything on free ports of the loopback, in a folder that goes at the end.
+ */
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { BoltenEmulator } from '../../demo/upstreams/bolten.ts'
+import { createBoltenEmulator } from '../../demo/upstreams/bolten.ts'
+
+export const OPPORTUNITY = '7f0c0000-0000-4000-8000-000000000001'
+export const CONTACT = '91ab0000-0000-4000-8000-000000000002'
+
+export interface StageOptions {
+  readonly key?: string
+  /** By id, the text of the form's file. `SITE` stands for the site's origin. */
+  readonly forms: Readonly<Record<string, string>>
+  /** By path, the site's pages. `PROXY` stands for the proxy's address, `SITE` for the site's. */
+  readonly pages?: Readonly<Record<string, string>>
+  /** Sent with every page of the site. */
+  readonly headers?: (proxy: string) => Readonly<Record<string, string>>
+  /** Components other than the emulator's. */
+  readonly components?: string
+  /** Does not wait until the forms are served. */
+  readonly early?: boolean
+}
+
+export interface Stage {
+  readonly emulator: BoltenEmulator
+  readonly proxy: string
+  readonly site: string
+  readonly folder: string
+  /** Every line that the proxy wrote so far, on both streams. */
+  readonly log: () => string
+  /** Every byte that the store has on disk. */
+  storeBytes(): Buffer
+  /** Ends the proxy as the signal does and resolves with its exit code; `start` brings it back on the same port. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+const cli = fileURLToPath(new URL('../../dist/proxy/cli.js', import.meta.url))
+
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const { key = 'sk_test_CANARY_7b1f/+=?&', forms } = options
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-stage-'))
+  const emulator = createBoltenEmulator({ keys: [key] })
+  emulator.switches.pace = { requests: 1_000, windowMs: 1_000 }
+  const upstream = await emulator.listen(0)
+  const port = await freePort()
+  const proxy = `http://localhost:${port}`
+  const site = await serveSite(options, proxy)
+
+  mkdirSync(join(folder, 'forms'))
+  for (const [id, text] of Object.entries(forms)) {
+    writeFileSync(join(folder, 'forms', `${id}.yaml`), text.replaceAll('SITE', site.url))
+  }
+  const components = options.components ?? `{ opportunity: ${OPPORTUNITY}, contact: ${CONTACT} }`
+  writeFileSync(
+    join(folder, 'gatehouse.yaml'),
+    `connections:
+  crm:
+    upstream: bolten
+    url: ${upstream}
+    components: ${components}
+    key: { env: STAGE_KEY }
+    pace: 50/s
+listen: { port: ${port} }
+publicUrl: ${proxy}
+alerts: none
+`,
+  )
+
+  const lines: string[] = []
+  let child: ChildProcess | undefined
+  async function start(): Promise<void> {
+    const started = spawn(process.execPath, [cli, 'start'], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, STAGE_KEY: key },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [started.stdout, started.stderr]) stream.on('data', (data) => lines.push(String(data)))
+    child = started
+    const paths = options.early ? ['/healthz'] : Object.keys(forms).map((id) => `/v1/forms/${id}`)
+    for (const path of paths) await until(async () => started.exitCode === null && (await fetch(proxy + path)).ok)
+  }
+  async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    const ending = child
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return ending?.exitCode ?? null
+    const code = new Promise<number | null>((resolve) => ending.once('exit', resolve))
+    ending.kill(signal)
+    return code
+  }
+  async function close(): Promise<void> {
+    await stop('SIGKILL')
+    await site.close()
+    await emulator.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+
+  const stage: Stage = {
+    ...{ emulator, proxy, site: site.url, folder, start, stop, close },
+    log: () => lines.join(''),
+    storeBytes: () => Buffer.concat(filesBelow(join(folder, 'data')).map((file) => readFileSync(file))),
+  }
+  await start().catch(async (error) => {
+    await close()
+    throw new Error(`The stage did not open: ${error}\n${lines.join('')}`)
+  })
+  return stage
+}
+
+/** Waits for something to become true; gives up after a time that only a broken run needs. */
+export async function until(holds: () => unknown, giveUpMs = 20_000): Promise<void> {
+  const endsAt = performance.now() + giveUpMs
+  for (;;) {
+    try {
+      if (await holds()) return
+    } catch {
+      // Not there yet.
+    }
+    if (performance.now() > endsAt) throw new Error(`It never became true: ${holds}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function serveSite({ pages = {}, headers }: StageOptions, proxy: string) {
+  const server = createServer((request, response) => {
+    const page = pages[new URL(request.url ?? '/', 'http://site').pathname]
+    if (page === undefined) return void response.writeHead(404).end()
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers?.(proxy) })
+    response.end(page.replaceAll('PROXY', proxy))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`
+  const close = async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  return { url, close }
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]))
+}
