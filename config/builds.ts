@@ -6,6 +6,7 @@
 import type { UserConfig } from 'vite'
 import { compress } from './compress.ts'
 import { inventory } from './inventory.ts'
+import { notices } from './notices.ts'
 
 const browser = (input: string, file: string, output: object) => ({
   consumer: 'client' as const,
@@ -15,7 +16,12 @@ const browser = (input: string, file: string, output: object) => ({
     copyPublicDir: false,
     target: 'es2022',
     modulePreload: false as const,
-    rolldownOptions: { input, output: { entryFileNames: file, comments: { legal: false }, ...output } },
+    rolldownOptions: {
+      input,
+      // The one-line script is called by the proxy: its export must stay.
+      preserveEntrySignatures: 'strict' as const,
+      output: { entryFileNames: file, comments: { legal: false }, ...output },
+    },
   },
 })
 
@@ -32,14 +38,29 @@ const server = (input: Record<string, string>, outDir: string) => ({
     ssr: true,
     target: 'node20',
     minify: false,
-    rolldownOptions: { input, output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' } },
+    rolldownOptions: {
+      input,
+      // The one-line script is called by the proxy: its export must stay.
+      preserveEntrySignatures: 'strict' as const,
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
+    },
   },
 })
 
 export const builds: UserConfig = {
-  plugins: [inventory(), compress(['widget', 'embed'])],
+  plugins: [
+    inventory(),
+    notices({ widget: 'assets/NOTICES.txt', proxy: 'NOTICES.txt' }),
+    compress(['widget', 'embed']),
+  ],
   environments: {
-    client: { build: { outDir: 'dist/site', emptyOutDir: true } },
+    client: {
+      build: {
+        outDir: 'dist/site',
+        emptyOutDir: true,
+        rolldownOptions: { input: ['index.html', 'demo/site/tudo.html'] },
+      },
+    },
     widget: browser('src/widget/index.ts', 'form.js', { format: 'es' }),
     embed: browser('src/widget/embed.ts', 'embed.js', { format: 'iife', name: 'embed' }),
     proxy: server({ cli: 'proxy/cli.ts', writer: 'proxy/outbox/sqlite/writer.ts' }, 'dist/proxy'),

@@ -10,7 +10,8 @@ export function compress(environments: readonly string[]): Plugin {
     apply: 'build',
     writeBundle({ dir }) {
       if (dir === undefined || !environments.includes(this.environment.name)) return
-      for (const file of readdirSync(dir).filter((name) => /\.(js|css|txt)$/.test(name))) {
+      const files = readdirSync(dir, { recursive: true }).map(String)
+      for (const file of files.filter((name) => /\.(js|css|txt)$/.test(name))) {
         const body = readFileSync(join(dir, file))
         const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length }
         writeFileSync(join(dir, `${file}.br`), brotliCompressSync(body, { params }))

@@ -117,10 +117,14 @@ function sayWhatToTry(): void {
   console.log(`
 Gatehouse, with an emulated Bolten behind it
 
-  ${url('site')}/           a customer's page: send the form, and watch the lead arrive beside it
-  ${url('site')}/tudo.html  the one-line embed: every field of the project
-  ${url('proxy')}/v1/forms/contato  what a browser gets of the form; the proxy alone holds the key
-  ${url('upstream')}/_emulator/records  what the emulated Bolten has
+  ${url('site')}/
+    a customer's page: send the form, and watch the lead arrive beside it
+  ${url('site')}/demo/site/tudo.html
+    the one-line embed, in another style: every field of the project
+  ${url('proxy')}/v1/forms/contato
+    what a browser gets of the form; the proxy alone holds the key
+  ${url('upstream')}/_emulator/records
+    what the emulated Bolten has
 
 Try, and then send the form:
   Bolten refuses three calls: the lead waits, and arrives

@@ -21,7 +21,7 @@ export interface ProxyDeps extends IntakeDeps {
   readonly log: Log
 }
 
-export interface Proxy {
+export interface Handler {
   fetch(request: Request): Promise<Response>
 }
 
@@ -29,7 +29,7 @@ export interface Proxy {
 const FORM_CACHE = 'public, max-age=30, stale-while-revalidate=30, stale-if-error=86400'
 const SCRIPT_CACHE = 'public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400'
 
-export function createProxy(deps: ProxyDeps): Proxy {
+export function createProxy(deps: ProxyDeps): Handler {
   const base = new URL(deps.publicUrl).pathname
   const app = new Hono({ getPath: (request) => pathBelow(base, new URL(request.url).pathname) })
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Invocation } from './commands/invocation.ts'
-import { didYouMean } from './did-you-mean.ts'
+import { didYouMean } from '../src/contract/nearest.ts'
 
 interface Command {
   readonly usage: string

@@ -101,5 +101,10 @@ export const configShape = z.strictObject(
     uploads: unbuilt('files'),
     studio: unbuilt('the studio for marketers'),
   },
-  { error: (issue) => (issue.code === 'invalid_type' ? 'The file is empty or no list of settings; `gatehouse init` writes one to begin with.' : undefined) },
+  {
+    error: (issue) =>
+      issue.code === 'invalid_type'
+        ? 'The file is empty or no list of settings; `gatehouse init` writes one to begin with.'
+        : undefined,
+  },
 )

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { z } from 'zod'
 import { configShape } from './config-shape.ts'
-import { didYouMean } from './did-you-mean.ts'
+import { didYouMean } from '../src/contract/nearest.ts'
 import type { Fault, YamlFile } from './node/yaml-file.ts'
 import { parseYaml } from './node/yaml-file.ts'
 

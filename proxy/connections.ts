@@ -5,7 +5,7 @@ import type { Log } from './log.ts'
 import type { KeyReader } from './node/key.ts'
 import { openKey } from './node/key.ts'
 import type { Fault } from './node/yaml-file.ts'
-import { BOLTEN_SPACING_MS, bolten } from './upstreams/bolten.ts'
+import { BOLTEN_SPACING_MS, BOLTEN_URL, bolten } from './upstreams/bolten.ts'
 import type { Connection, Stopped } from './upstreams/connection.ts'
 import { createConnections } from './upstreams/connection.ts'
 import type { Queue } from './upstreams/pace.ts'
@@ -46,7 +46,7 @@ export async function openConnections(options: OpenOptions): Promise<ReadonlyMap
   const { env, log, signal } = options
   const queues = new Map<string, Queue>()
   const parts = []
-  for (const { name, components, url, spacingMs = BOLTEN_SPACING_MS } of options.connections) {
+  for (const { name, components, url = BOLTEN_URL, spacingMs = BOLTEN_SPACING_MS } of options.connections) {
     const reader = options.keys.get(name)
     if (!reader) continue
     const keyId = await new Secret(reader.read()).fingerprint()

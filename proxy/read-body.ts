@@ -9,6 +9,8 @@ import { Problem } from './problem.ts'
 /** `text/plain` is what the widget sends: no preflight, and it survives a closing tab. */
 const TAKEN = ['application/json', 'text/plain']
 const DEADLINE_MS = 10_000
+/** Read on and thrown away: a sender that is cut off while it writes never reads why. */
+const MAX_DRAINED_BYTES = 16 * 2 ** 20
 const MAX_DEPTH = 8
 const MAX_KEYS = 400
 
@@ -35,13 +37,11 @@ async function readBytes(request: Request, env: Pick<Env, 'sleep'>): Promise<Uin
     for (;;) {
       const next = await Promise.race([reader.read(), late])
       if (next === 'late') throw new Problem('timeout', { headers: { connection: 'close' } })
+      if (next.done && size > MAX_BODY_BYTES) throw tooLarge()
       if (next.done) return join(chunks, size)
       size += next.value.byteLength
-      if (size > MAX_BODY_BYTES) {
-        const detail = `A submission has at most ${MAX_BODY_BYTES} bytes.`
-        throw new Problem('too-large', { detail, headers: { connection: 'close' } })
-      }
-      chunks.push(next.value)
+      if (size <= MAX_BODY_BYTES) chunks.push(next.value)
+      else if (size > MAX_DRAINED_BYTES) throw tooLarge()
     }
   } catch (error) {
     // Not awaited: a sender that never ends would never let it finish.
@@ -51,6 +51,11 @@ async function readBytes(request: Request, env: Pick<Env, 'sleep'>): Promise<Uin
   } finally {
     done.abort()
   }
+}
+
+function tooLarge(): Problem {
+  const detail = `A submission has at most ${MAX_BODY_BYTES} bytes.`
+  return new Problem('too-large', { detail, headers: { connection: 'close' } })
 }
 
 function join(chunks: readonly Uint8Array[], size: number): Uint8Array {

@@ -2,7 +2,7 @@
 
 import { loadConfig } from '../config.ts'
 import { openConnections, openKeys } from '../connections.ts'
-import { didYouMean } from '../did-you-mean.ts'
+import { didYouMean } from '../../src/contract/nearest.ts'
 import { slug } from '../forms/slug.ts'
 import { nodeEnv } from '../node/env.ts'
 import type { Connection } from '../upstreams/connection.ts'

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { FormDefinition } from '../../src/contract/definition.ts'
+import { didYouMean } from '../../src/contract/nearest.ts'
 import { parseDefinition } from '../../src/contract/schema.ts'
 import type { ConnectionConfig, Loaded } from '../config.ts'
-import { didYouMean } from '../did-you-mean.ts'
 import type { Fault, YamlFile } from '../node/yaml-file.ts'
 import { parseYaml } from '../node/yaml-file.ts'
 

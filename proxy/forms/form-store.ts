@@ -1,6 +1,6 @@
 /** What the store keeps beside submissions: every published version, the last schema that was read, a few settings. */
 import type { Store } from '../outbox/store.ts'
-import { statement } from '../outbox/store.ts'
+import { isStorable, statement } from '../outbox/store.ts'
 import type { Schema } from '../upstreams/upstream.ts'
 import type { PublishedForm } from './published.ts'
 
@@ -59,6 +59,8 @@ export function sqlForms(store: Store): FormStore {
     },
 
     async version(form, version) {
+      // Browsers send what they like as a version.
+      if (!isStorable(version)) return undefined
       const query = db
         .selectFrom('form_versions')
         .select('published')

@@ -4,10 +4,11 @@
  */
 import type { FieldDefinition, FormDefinition } from '../../src/contract/definition.ts'
 import type { FieldType } from '../../src/contract/form.ts'
-import { didYouMean } from '../did-you-mean.ts'
+import { didYouMean } from '../../src/contract/nearest.ts'
 import type { Schema, SchemaField } from '../upstreams/upstream.ts'
+import { fixedValue, offeredOptions } from './choices.ts'
 import { inferType } from './infer-type.ts'
-import type { Captured, Mapping, PublishedForm, ShownField, ShownOption, Source } from './published.ts'
+import type { Mapping, PublishedForm, ShownField, Source } from './published.ts'
 import { slug, uniqueSlugs } from './slug.ts'
 
 /** What does not fit, and how to mend it. `field` is the form's own name. */
@@ -108,11 +109,12 @@ interface Resolved {
 function resolve(field: FieldDefinition, target: SchemaField | undefined, say: Say): Resolved {
   const label = field.label ?? target?.label ?? field.name
   const type = field.type ?? target?.type ?? (target ? 'text' : guess(typeof label === 'string' ? label : field.name))
-  if (field.from !== undefined) return { type: 'text', source: { from: field.from as Captured } }
-  if (field.value !== undefined) return { type, source: { value: fixedValue(field, field.value, target, say) } }
+  if (field.from !== undefined) return { type: 'text', source: { from: field.from } }
+  if (field.value !== undefined)
+    return { type, source: { value: fixedValue(field.value, target, (message) => say(field.name, message)) } }
   if (type === 'text-block') return { type, shown: { name: field.name, type, label, ...pick(field) } }
 
-  const options = CHOICES.has(type) ? resolveOptions(field, target, say) : undefined
+  const options = CHOICES.has(type) ? offeredOptions(field, target, (message) => say(field.name, message)) : undefined
   const required = field.required ?? target?.required
   return {
     type,
@@ -121,11 +123,17 @@ function resolve(field: FieldDefinition, target: SchemaField | undefined, say: S
       name: field.name,
       type,
       label,
+      ...(type === 'number' && !isWhole(target) && { step: 'any' }),
       ...pick(field),
       ...(required && { required }),
       ...(options && { options }),
     },
   }
+}
+
+/** HTML's number takes whole ones unless told; an upstream's takes any unless it says so. */
+function isWhole(target: SchemaField | undefined): boolean {
+  return /int/i.test(target?.upstreamType ?? '')
 }
 
 const CHOICES: ReadonlySet<FieldType> = new Set(['select', 'radio', 'checkboxes'])
@@ -141,49 +149,6 @@ function pick(field: FieldDefinition): Partial<ShownField> {
 
 function guess(label: string): FieldType {
   return inferType({ label }).type
-}
-
-/** A subset of the upstream's choices in the form's order, or all of them. */
-function resolveOptions(field: FieldDefinition, target: SchemaField | undefined, say: Say): readonly ShownOption[] {
-  const upstream = target?.options
-  if (field.options === undefined) {
-    if (upstream && upstream.length > 0) return upstream
-    say(field.name, 'A field to choose from needs `options`: the upstream has none for it.')
-    return []
-  }
-  if (upstream === undefined) return field.options
-  return field.options.flatMap((option) => {
-    const found = findOption(upstream, option.value)
-    if (found) return [{ value: found, label: option.label }]
-    say(field.name, noSuchChoice(option.value, upstream))
-    return []
-  })
-}
-
-function fixedValue(
-  field: FieldDefinition,
-  value: string | boolean | readonly string[],
-  target: SchemaField | undefined,
-  say: Say,
-): string | boolean | readonly string[] {
-  const upstream = target?.options
-  if (upstream === undefined || typeof value === 'boolean') return value
-  const found = [value].flat().map((wanted) => {
-    const match = findOption(upstream, wanted)
-    if (match === undefined) say(field.name, noSuchChoice(wanted, upstream))
-    return match ?? wanted
-  })
-  return typeof value === 'string' ? (found[0] ?? value) : found
-}
-
-function findOption(options: NonNullable<SchemaField['options']>, wanted: string): string | undefined {
-  const same = (text: string) => text.normalize('NFC') === wanted.normalize('NFC')
-  return options.find(({ value, label }) => same(value) || same(label))?.value
-}
-
-function noSuchChoice(wanted: string, options: NonNullable<SchemaField['options']>): string {
-  const labels = options.map(({ label }) => label)
-  return `The upstream has no choice "${wanted}".${didYouMean(wanted, labels)}`
 }
 
 function mapping(target: SchemaField, type: FieldType, source: Source): Mapping {

@@ -2,6 +2,7 @@
  * A published form: a marketer's definition, resolved against the schema it was published with. Immutable; its digest is
  * its version. `public.ts` makes the browser's part of it, delivery reads the rest.
  */
+import type { CapturedName } from '../../src/contract/definition.ts'
 import type { Condition, FieldType, Limits, Option, PublicField, Text } from '../../src/contract/form.ts'
 
 /** A shown field. As `PublicField`, with its texts in every language. */
@@ -19,14 +20,11 @@ export interface ShownOption extends Pick<Option, 'value'> {
   readonly label: Text
 }
 
-/** What is known of the visit without asking the visitor. */
-export type Captured = `first.${string}` | `last.${string}` | 'page' | 'referrer' | 'locale' | 'reference'
-
 /** Where a value that goes upstream comes from: an answer, the definition (never sent to a browser), or the visit. */
 export type Source =
   | { readonly answer: string }
   | { readonly value: string | boolean | readonly string[] }
-  | { readonly from: Captured }
+  | { readonly from: CapturedName }
 
 /** One value's way upstream. */
 export interface Mapping {

@@ -101,7 +101,6 @@ function exchange(socket: Socket, url: URL, call: HttpCall, limitMs: number): Pr
       })
       incoming.on('error', () => unclear('cut-short'))
       incoming.on('end', () => {
-        if (!incoming.complete) return unclear('cut-short')
         const headers = Object.fromEntries(
           Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
         )

@@ -49,12 +49,16 @@ export function guard<Row>(query: Query<Row>): Statement<Row> {
   return { ...statement(query), guard: true }
 }
 
+/** Whether the store can keep this text: no other was ever stored. */
+export function isStorable(text: string): boolean {
+  // SQLite ends text at NUL in some readers and writes U+FFFD for half a surrogate pair; PostgreSQL refuses both.
+  return !text.includes('\0') && !/\p{Surrogate}/u.test(text)
+}
+
 function exact(value: unknown): Parameter {
   if (value === null || Number.isSafeInteger(value)) return value as Parameter
   if (typeof value !== 'string')
     throw new TypeError(`The store takes text, whole numbers and null, not ${typeof value}.`)
-  // SQLite ends text at NUL in some readers and writes U+FFFD for half a surrogate pair; PostgreSQL refuses both.
-  if (value.includes('\0') || /\p{Surrogate}/u.test(value))
-    throw new TypeError('The store takes no broken Unicode and no NUL.')
+  if (!isStorable(value)) throw new TypeError('The store takes no broken Unicode and no NUL.')
   return value
 }

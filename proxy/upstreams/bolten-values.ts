@@ -8,12 +8,12 @@ import type { Schema, SchemaField, Value } from './upstream.ts'
  * is: Bolten's refusal, or its silence, then comes to a person.
  */
 export function toSend(values: readonly Value[], schema: Schema | undefined): readonly Sent[] {
-  return values.flatMap((value) => {
-    const field = schema?.fields.find(({ key }) => key === value.key)
+  return values.flatMap(({ key, label, type: asked, value }) => {
+    if (value === '' || (typeof value === 'object' && value.length === 0)) return []
+    const field = schema?.fields.find((candidate) => candidate.key === key)
     // What the upstream's field takes counts, not how the question was asked.
-    const type = field?.type ?? value.type
-    const json = FORMATS[type]?.(value.value, field) ?? asText(value.value, field)
-    return isEmpty(json) ? [] : [{ key: value.key, label: value.label, type, value: json }]
+    const type = field?.type ?? asked
+    return [{ key, label, type, value: FORMATS[type]?.(value, field) ?? asText(value, field) }]
   })
 }
 
@@ -44,8 +44,4 @@ function asText(value: Answer, field: SchemaField | undefined): Sent['value'] {
 function asSpelled(label: string, field: SchemaField | undefined): string {
   const same = (option: string) => option === label || option.normalize('NFC') === label.normalize('NFC')
   return field?.options?.find(({ value }) => same(value))?.label ?? label
-}
-
-function isEmpty(value: Sent['value']): boolean {
-  return value === '' || (Array.isArray(value) && value.length === 0)
 }

@@ -3,7 +3,6 @@
  * apart, with no burst; the first waits one spacing, since what ran before a restart is not known.
  */
 import type { Env } from '../env.ts'
-import type { Secret } from './secret.ts'
 
 /** What became of a call that was put in a queue. */
 export type Turn<T> =
@@ -88,16 +87,4 @@ export function createQueue({ maxWaitMs = 20_000, env, signal, ...pace }: Pace):
 interface Entry {
   start(): void
   giveUp(reason: 'paced' | 'stopping', afterMs: number): void
-}
-
-/** The queues of one process, by key. Where two connections give one key two paces, the slower one holds. */
-export function createQueues(pace: Omit<Pace, 'spacingMs'>): (key: Secret, spacingMs: number) => Promise<Queue> {
-  const queues = new Map<string, Queue>()
-  return async (key, spacingMs) => {
-    const fingerprint = await key.fingerprint()
-    const queue = queues.get(fingerprint) ?? createQueue({ ...pace, spacingMs })
-    queues.set(fingerprint, queue)
-    queue.slowTo(spacingMs)
-    return queue
-  }
 }

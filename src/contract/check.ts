@@ -6,6 +6,7 @@
 import type { Answer, Answers, FieldType, Issue, IssueCode, Limits, PublicField } from './form.ts'
 import { outside } from './range.ts'
 import { RULES } from './rules.ts'
+import { storable } from './storable.ts'
 import { holds } from './when.ts'
 
 type Given = Readonly<Record<string, unknown>>
@@ -33,7 +34,7 @@ export function check(fields: readonly PublicField[], given: Given, options: Che
   for (const field of visible(fields, given)) {
     const { answer, code = fault(field, answer, options.matches ?? matches) } = read(field, given)
     if (code) issues.push({ field: field.name, code, ...limit(field, code) })
-    else if (answer !== undefined) answers[field.name] = storable(answer)
+    else if (answer !== undefined) answers[field.name] = typeof answer === 'string' ? storable(answer) : answer
   }
   for (const name of Object.keys(given)) {
     const known = fields.some((field) => field.name === name && field.type !== 'text-block')
@@ -121,7 +122,3 @@ function limit(field: PublicField, code: IssueCode): Limits {
   const name = LIMITS[code]
   return name && field[name] !== undefined ? { [name]: field[name] } : {}
 }
-
-/** NUL and halves of surrogate pairs, which no keyboard makes and few stores take, become U+FFFD, as HTML's parser does it. */
-const storable = (answer: Answer): Answer =>
-  typeof answer === 'string' ? answer.replace(/\0|\p{Cs}/gu, '\uFFFD') : answer

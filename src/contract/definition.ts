@@ -56,9 +56,11 @@ export interface OptionDefinition extends Pick<Option, 'value'> {
 /** The contact that is created with the main record, from answers of the same form. */
 export interface ContactDefinition {
   readonly fields: readonly { readonly name: string; readonly to: string }[]
+  /** A new contact each time. */
+  readonly reuse?: false
 }
 
 export interface SuccessDefinition {
   /** `{reference}` is filled in. */
-  readonly message: Text
+  readonly message?: Text
 }

@@ -1,5 +1,5 @@
 /** Range and step as browsers compute them: their tolerance is part of what an input accepts. */
-import { align, decimal } from './decimal.ts'
+import { align, cut, decimal, gap } from './decimal.ts'
 import type { IssueCode, PublicField } from './form.ts'
 import type { Scale } from './rules.ts'
 
@@ -18,10 +18,8 @@ export function outside(field: PublicField, scale: Scale, value: string): IssueC
   // To the nearest whole number of units, at least one.
   if (units) step = ((step * units + one / 2n) / one || 1n) * one
   // HTML's step base is `min`, else the `value` attribute, which is where the default stands.
-  const signed = place - (min ?? start ?? 0n)
-  const way = signed < 0n ? -signed : signed
-  const rest = way % step
-  const miss = rest * 2n > step ? step - rest : rest
+  const way = gap(place, min ?? start ?? 0n)
+  const miss = gap(way, cut(((way + step / 2n) / step) * step))
   // A real number may miss by what a single float cannot tell; so many steps away a double cannot tell anything.
   return (units ? miss : (miss << 24n) - step) > 0n && way <= step << 53n ? 'step-mismatch' : undefined
 }

@@ -16,13 +16,14 @@ export const styles = `
 :focus-visible { outline: 2px solid ${focus}; outline-offset: 2px }
 [tabindex]:focus { outline: none }
 form { display: flex; flex-wrap: wrap; gap: calc(${space} * 3) calc(${space} * 2) }
-form > * { position: relative; flex: 1 1 100%; display: grid; gap: ${space} }
+form > * { position: relative; flex: 1 1 100%; display: grid; gap: ${space}; align-content: start }
 form > .half { flex-basis: calc(50% - ${space}); min-width: min(100%, 16em) }
-.label, h3, button { font-weight: 600 }
-.label, h3 { font-size: 1em }
+h3 { font-size: 1em }
 .quiet { font-weight: 400; color: color-mix(in srgb, currentColor 78%, transparent) }
 .prose { white-space: pre-line }
+a { color: inherit }
 .control, button, input { font: inherit; letter-spacing: inherit; color: inherit }
+[id$=-label], h3, button { font-weight: 600 }
 .control {
   width: 100%; min-height: 2.75em; padding: .6em .65em; font-size: max(1em, 16px);
   background: var(--gatehouse-field, transparent); border: 1px solid ${line}; border-radius: ${radius};
@@ -38,16 +39,15 @@ option { color: CanvasText; background: Canvas }
 .choice input { flex: none; width: 1.25em; height: 1.25em; accent-color: ${accent} }
 .invalid::before { content: ""; position: absolute; inset: 0 auto; inset-inline-start: -.7em; border-inline-start: 2px solid ${error} }
 [aria-invalid=true], [aria-invalid=true] > .choice { border-color: ${error} }
-.error { color: ${error} }
+.error { display: flex; align-items: baseline; gap: .5em; color: ${error} }
 .error::before {
-  content: "!" / ""; display: inline-block; width: 1.3em; margin-inline-end: .4em; border-radius: 1em;
-  box-shadow: inset 0 0 0 1.5px; font-weight: 700; line-height: 1.3; text-align: center;
+  content: "!" / ""; flex: none; width: 1.4em; height: 1.4em; border: 1.5px solid; border-radius: 1em;
+  font-weight: 700; line-height: 1.25; text-align: center;
 }
 .summary, .status { padding: calc(${space} * 2); border: 2px solid ${error}; border-radius: ${radius} }
-.summary a { color: inherit }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 button {
-  position: relative; display: inline-grid; flex: 0 1 auto; min-height: 2.75em; padding: .6em 1.5em; cursor: pointer;
+  position: relative; display: inline-grid; place-items: center; flex: 0 1 auto; min-height: 2.75em; padding: .6em 1.5em; cursor: pointer;
   color: #fff; color: var(--gatehouse-accent-text, oklch(from ${accent} clamp(0, (.68 - l) * 1000, 1) 0 0));
   background: ${accent}; border: 1px solid transparent; border-radius: ${radius};
 }

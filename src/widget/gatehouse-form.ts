@@ -48,7 +48,7 @@ export type FormState = 'loading' | 'unavailable' | Phase
  * @fires {SubmitErrorEvent} gatehouse-submit-error - Not sent; what was typed is kept.
  *
  * @csspart form - The form.
- * @csspart title - Its title.
+ * @csspart title - Its title, or the heading of what stands in its place.
  * @csspart error-summary - What needs attention, above the fields.
  * @csspart field - One field; also `field-<name>` and `field-invalid`, as for the four parts inside it.
  * @csspart label - The field's label.
@@ -125,6 +125,8 @@ export class GatehouseForm extends RenderedElement {
 
   /** Checks and sends, as the button does. Resolves once it is known how that ended; see `state`. */
   async submit(): Promise<void> {
+    // What the page handed in just before stands in the controls only once it is drawn.
+    await this.updateComplete
     const { form } = this.#loader
     if (!form) return
     this.#heightPx = this.offsetHeight

@@ -6,7 +6,7 @@ export function success(form: PublicForm, reference: string, heightPx: number) {
   const [start, ...rest] = form.success.message.split('{reference}')
   return html`
     <div part="success" class="success" lang=${form.locale} dir=${form.dir} .style=${`min-height:${heightPx}px`}>
-      <h2 tabindex="-1" aria-describedby="message">${form.strings.thanks}</h2>
+      <h2 part="title" tabindex="-1" aria-describedby="message">${form.strings.thanks}</h2>
       <p id="message">
         <span>${start}</span>${rest.map((text) => html`<span part="reference">${reference}</span><span>${text}</span>`)}
       </p>

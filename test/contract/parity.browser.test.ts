@@ -72,7 +72,7 @@ describe('a field accepts exactly what the input accepts', () => {
 
 describe('the comparison is able to fail', () => {
   test.each([
-    ['a trim that takes too much', 'email', emails, (text: string) => text.replaceAll('\u00a0', ' ')],
+    ['white space that is let go', 'email', emails, (text: string) => text.replace(/\s/g, '')],
     ['a leap day in every year', 'date', dates, (text: string) => text.replace(/^\d+-02-29$/, '2024-02-29')],
     ['seconds that are let go', 'datetime-local', dateTimes, (text: string) => text.replace(/:60$/, ':59')],
     ['a number with a plus', 'number', numbers, (text: string) => text.replace(/^\+/, '')],
@@ -158,8 +158,12 @@ function spoiled(texts: Texts): Texts {
   return fc.oneof({ weight: 3, arbitrary: texts }, { weight: 3, arbitrary: nearly(texts) }, junk)
 }
 
+/**
+ * Limits as files have them, and as no file should. In a limit, against the standard, Chromium takes `.e1` for a number, and
+ * stops reading at a large exponent.
+ */
 function scale(places: Texts): fc.Arbitrary<Limits> {
-  const bound = fc.oneof({ weight: 4, arbitrary: places }, nearly(places))
+  const bound = fc.oneof({ weight: 4, arbitrary: places }, junk).filter((text) => !/^-?(\.e|.*e[+-]?\d{4})/i.test(text))
   const step = fc.oneof(
     { weight: 3, arbitrary: numbers },
     fc.constantFrom('any', 'ANY', '1', '2', '7', '0.5', '60', '900', '0.001', '1.4', '0', '-1'),

@@ -5,6 +5,9 @@ import { contato } from '../support/forms.ts'
 import type { Stage } from '../support/stage.ts'
 import { OPPORTUNITY, openStage, until } from '../support/stage.ts'
 
+/** Refuses every create, and asks to come again soon. */
+const busy = { kind: 'status', status: 429, method: 'POST', times: 1_000, headers: { 'retry-after': '1' } } as const
+
 let stage: Stage
 
 afterEach(() => stage?.close())
@@ -24,7 +27,7 @@ const leads = (name: string) =>
 describe('what was accepted lasts', () => {
   test('through kill -9 right after the receipts: each arrives once', async () => {
     stage = await openStage({ forms: { contato } })
-    stage.emulator.switches.faults = [{ kind: 'status', status: 429, method: 'POST', times: 1_000 }]
+    stage.emulator.switches.faults = [busy]
     const names = Array.from({ length: 20 }, (_, i) => `Lead ${i}`)
     const answers = await Promise.all(names.map((name) => send(name)))
     expect(answers.map(({ status }) => status)).toEqual(names.map(() => 202))
@@ -52,7 +55,7 @@ describe('what was accepted lasts', () => {
     await stage.start()
     expect((await send('Órfã')).status).toBe(202)
     await until(() => leads('Órfã').length === 1)
-    await until(() => /"event":"submission-held".*lost-fields|lost-fields.*"event":"submission-held"/.test(stage.log()))
+    await until(() => /"event":"held".*"reason":"lost-fields"/.test(stage.log()))
   })
 
   test('a page that was loaded before a publish still sends', async () => {
@@ -77,7 +80,7 @@ describe('what was accepted lasts', () => {
 
   test('SIGTERM ends it cleanly while leads wait', async () => {
     stage = await openStage({ forms: { contato } })
-    stage.emulator.switches.faults = [{ kind: 'status', status: 429, method: 'POST', times: 1_000 }]
+    stage.emulator.switches.faults = [busy]
     await send('Espera')
     expect(await stage.stop('SIGTERM')).toBe(0)
     expect(stage.log()).toContain('"event":"stopped"')

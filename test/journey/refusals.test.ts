@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -141,7 +141,7 @@ describe('one submission', () => {
       body: JSON.stringify(body),
     })
     expect(response.status).toBe(202)
-    const shown = run(['submissions', 'show', body.id], stage.folder)
+    const shown = await run(['submissions', 'show', body.id], stage.folder)
     expect(shown.stdout).toContain('held  origin-missing')
   })
 })
@@ -155,8 +155,8 @@ describe('a form that does not fit its upstream', () => {
     expect(stage.log()).toContain('has no field \\"CEP\\"')
   })
 
-  test('is said by `forms validate`, with exit code 1', () => {
-    const { stdout, status } = run(['forms', 'validate'], stage.folder)
+  test('is said by `forms validate`, with exit code 1', async () => {
+    const { stdout, status } = await run(['forms', 'validate'], stage.folder)
     expect(status).toBe(1)
     expect(stdout).toContain('antigo: does not fit')
     expect(stdout).toContain('contato: fits')
@@ -164,7 +164,7 @@ describe('a form that does not fit its upstream', () => {
 })
 
 describe('wrong files', () => {
-  test('every fault is said at once, with file and line, and exit code 1', () => {
+  test('every fault is said at once, with file and line, and exit code 1', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gatehouse-wrong-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
     mkdirSync(join(folder, 'forms'))
@@ -180,21 +180,21 @@ describe('wrong files', () => {
       join(folder, 'forms', 'b.yaml'),
       'id: b\nconnection: crm\nentity: opportunity\nsites: [example.com]\nfeilds: all\n',
     )
-    const { status, stderr } = run(['start'], folder)
+    const { status, stderr } = await run(['start'], folder)
     expect(status).toBe(1)
     expect(stderr).toContain('forms/a.yaml:2  connection  There is no connection "krm". Did you mean "crm"?')
     expect(stderr).toMatch(/forms\/b\.yaml:5 {2}feilds .*"fields"/)
     expect(stderr).not.toMatch(/\bat .*:\d+:\d+/)
   })
 
-  test('a missing key names its variable', () => {
-    const { status, stderr } = run(['start'], stage.folder, {})
+  test('a missing key names its variable', async () => {
+    const { status, stderr } = await run(['start'], stage.folder, {})
     expect(status).toBe(1)
     expect(stderr).toContain('STAGE_KEY is not set')
   })
 
-  test('a second proxy on the same store is refused', () => {
-    const { status, stderr } = run(['start'], stage.folder)
+  test('a second proxy on the same store is refused', async () => {
+    const { status, stderr } = await run(['start'], stage.folder)
     expect(status).toBe(1)
     expect(stderr.trim().split('\n')).toHaveLength(1)
   })
@@ -203,9 +203,9 @@ describe('wrong files', () => {
     [['strat'], 'Did you mean "start"?'],
     [['start', '--confg', 'x'], '--confg'],
     [['doctor'], 'not built yet'],
-    [['submissions', 'list', '--state', 'holded'], 'Did you mean "held"?'],
-  ])('%j is answered with the mend', (args, mend) => {
-    const { status, stderr } = run(args, stage.folder)
+    [['submissions', 'list', '--state', 'hold'], 'Did you mean "held"?'],
+  ])('%j is answered with the mend', async (args, mend) => {
+    const { status, stderr } = await run(args, stage.folder)
     expect(status).toBe(2)
     expect(stderr).toContain(mend)
   })
@@ -216,10 +216,10 @@ function run(
   cwd: string,
   env: Record<string, string> = { STAGE_KEY: 'sk_test_CANARY_7b1f/+=?&' },
 ) {
-  return spawnSync(process.execPath, [cli, ...args], {
-    cwd,
-    env: { PATH: process.env.PATH, ...env },
-    encoding: 'utf8',
-    timeout: 20_000,
+  const options = { cwd, env: { PATH: process.env.PATH, ...env }, timeout: 20_000 }
+  return new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
+    const child = execFile(process.execPath, [cli, ...args], options, (_error, stdout, stderr) =>
+      resolve({ status: child.exitCode ?? -1, stdout, stderr }),
+    )
   })
 }

@@ -53,12 +53,12 @@ export function batches(database: DatabaseSync): RunBatch {
   }
 }
 
-/** IOERR, CORRUPT, PROTOCOL, NOTADB: what SQLite says after one of these is not to be believed before a fresh open. */
-const ENDING: readonly number[] = [10, 11, 15, 26]
+// By their words, since @photostructure/sqlite leaves the code out where `all()` fails.
+const ENDING = /disk I\/O error|malformed|locking protocol|not a database/
 
+/** IOERR, CORRUPT, PROTOCOL, NOTADB: what SQLite says after one of these is not to be believed before a fresh open. */
 export function endsStore(error: unknown): boolean {
-  const { errcode = 0 } = error as { errcode?: number }
-  return ENDING.includes(errcode & 0xff)
+  return ENDING.test(messageOf(error))
 }
 
 export function messageOf(error: unknown): string {

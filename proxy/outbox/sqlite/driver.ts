@@ -8,6 +8,7 @@ export interface Driver {
   open(file: string): DatabaseSync
 }
 
+/** Throws where only an SQLite with the WAL-reset bug is to be had. */
 export async function loadDriver(): Promise<Driver> {
   const own = isBuiltin('node:sqlite') && isSound(process.versions.sqlite ?? '')
   // The name in a variable keeps bundlers and older type definitions out of it.
@@ -15,17 +16,15 @@ export async function loadDriver(): Promise<Driver> {
   const { DatabaseSync }: typeof import('@photostructure/sqlite') = own
     ? await import(/* @vite-ignore */ builtIn)
     : await import('@photostructure/sqlite')
-  return {
-    open(file) {
-      const database = new DatabaseSync(file)
-      const version = String(database.prepare('SELECT sqlite_version() AS version').get()?.version)
-      if (isSound(version)) return database
-      database.close()
-      throw new Error(
-        `SQLite ${version} can corrupt a database in WAL mode; 3.51.3 or newer is needed. Run \`npm ci\`, or update Node.`,
-      )
-    },
+  const memory = new DatabaseSync(':memory:')
+  const version = String(memory.prepare('SELECT sqlite_version() AS version').get()?.version)
+  memory.close()
+  if (!isSound(version)) {
+    throw new Error(
+      `SQLite ${version} can corrupt a database in WAL mode; 3.51.3 or newer is needed. Run \`npm ci\`, or update Node.`,
+    )
   }
+  return { open: (file) => new DatabaseSync(file) }
 }
 
 /** Whether a version of SQLite is free of the WAL-reset bug (https://sqlite.org/wal.html#walresetbug). */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Publishing } from '../../../proxy/forms/publish.ts'
 import { publish } from '../../../proxy/forms/publish.ts'
 import type { PublishedForm } from '../../../proxy/forms/published.ts'
 import type { FieldDefinition, FormDefinition } from '../../../src/contract/definition.ts'
@@ -40,6 +41,16 @@ describe('publishing a form', () => {
       opportunity: { entity: 'opportunity', fields: [field(decomposed)] },
     })
     expect(result.ok && result.form.mappings.opportunity?.[0]?.key).toBe(decomposed)
+  })
+
+  test('a number takes decimals, unless the upstream counts whole ones or the form says a step', () => {
+    const whole = {
+      opportunity: { entity: 'opportunity', fields: [field('Pessoas', { type: 'number', upstreamType: 'integer' })] },
+    }
+    const step = (result: Publishing) => (result.ok ? result.form.fields[0]?.step : 'unpublished')
+    expect(step(publish(definition([{ name: 'conta-de-luz' }]), schemas))).toBe('any')
+    expect(step(publish(definition([{ name: 'conta-de-luz', step: '0.01' }]), schemas))).toBe('0.01')
+    expect(step(publish(definition([{ name: 'pessoas' }]), whole))).toBeUndefined()
   })
 
   test('keeps fixed and captured values on the server', () => {

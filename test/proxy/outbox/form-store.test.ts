@@ -38,6 +38,15 @@ test('going back to an earlier version makes it live again, and never changes wh
   expect(await forms.versions('contact')).toHaveLength(2)
 })
 
+test.each(['v1\0', '\ud800', '', "' OR 1=1 --"])(
+  'a version that no store could keep is unknown: %j',
+  async (version) => {
+    const { forms } = await openStore()
+    await forms.saveVersion(saved('v1'), 1)
+    expect(await forms.version('contact', version)).toBeUndefined()
+  },
+)
+
 test('each form has its own versions', async () => {
   const { forms } = await openStore()
   await forms.saveVersion({ ...saved('v1'), form: 'zebra' }, 1)

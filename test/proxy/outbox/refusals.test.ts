@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isSound, loadDriver } from '../../../proxy/outbox/sqlite/driver.ts'
-import { openSqlite } from '../../../proxy/outbox/sqlite/open.ts'
 import { startWriter } from '../../../proxy/outbox/sqlite/sqlite-store.ts'
-import { freshFile, openStore, writer } from '../../support/sqlite.ts'
+import type { Statement } from '../../../proxy/outbox/store.ts'
+import { freshFile, openStore } from '../../support/sqlite.ts'
 import { checked, reference } from '../../support/submission.ts'
 
 const insert = (key: string, value: string | number | null) => ({
@@ -103,14 +103,19 @@ describe('a store', () => {
 
   test('on a damaged file fails loudly and for good', async () => {
     const file = freshFile()
-    const sqlite = await openStore(file)
-    await sqlite.close()
-    const database = (await loadDriver()).open(file)
-    database.exec("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 2 WHERE name = 'settings'")
-    database.close()
-    const damaged = await openSqlite({ file, own: true, writer: await writer() })
+    const whole = await openStore(file)
+    await whole.store.run([insert('a', '1')])
+    const where = "SELECT rootpage AS page FROM sqlite_schema WHERE name = 'settings'"
+    const root = await whole.store.run([{ sql: where, parameters: [] } as Statement<{ page: number }>])
+    const page = root?.[0][0]?.page ?? 0
+    await whole.close()
+    const bytes = readFileSync(file)
+    writeFileSync(file, bytes.fill(0xff, (page - 1) * 4096, page * 4096))
+
+    const damaged = await openStore(file)
     expect(await damaged.ready()).toBe(false)
-    await damaged.close()
+    expect(damaged.store.alive()).toBe(false)
+    await expect(damaged.outbox.put(checked(), reference(), 1)).rejects.toThrow(`The store ${file} failed`)
   })
 })
 

@@ -267,6 +267,15 @@ describe('what the key reaches', () => {
     expect(emulator.arrivals().filter(({ path }) => path.includes('/components?'))).toHaveLength(4)
   })
 
+  test('a list that does not tell its total ends with its first short page', async () => {
+    const { emulator, upstream } = await openBolten()
+    const projects = emulator.switches.faults
+    projects.push({ kind: 'status', status: 200, body: [{ id: 'p1', name: 'One' }], path: '/projects' })
+    projects.push({ kind: 'status', status: 200, body: { items: [{ id: 'c1' }] }, path: '/components' })
+    expect(await upstream.components()).toEqual({ kind: 'done', value: [{ id: 'c1', name: 'c1', project: 'One' }] })
+    expect(emulator.arrivals()).toHaveLength(2)
+  })
+
   test('a server whose pages never end is left after a while', async () => {
     const { emulator, upstream } = await openBolten()
     const items = Array.from({ length: 100 }, (_, index) => ({ id: `p${index}`, name: 'Again' }))
@@ -274,6 +283,7 @@ describe('what the key reaches', () => {
     emulator.switches.faults.push({ kind: 'status', status: 401, times: 1_000 })
     expect(await upstream.components()).toMatchObject({ kind: 'refused', reason: 'key-refused' })
     expect(emulator.arrivals()).toHaveLength(21)
+    expect(emulator.arrivals()[20]?.path).toContain('/components?page=1&')
   })
 
   test('records, a page at a time, and one alone', async () => {

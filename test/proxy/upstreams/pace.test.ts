@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { nodeEnv } from '../../../proxy/node/env.ts'
-import { createQueue, createQueues } from '../../../proxy/upstreams/pace.ts'
-import { Secret } from '../../../proxy/upstreams/secret.ts'
+import { createQueue } from '../../../proxy/upstreams/pace.ts'
 import { openBolten } from '../../support/bolten.ts'
 import { virtualClock } from '../../support/virtual-clock.ts'
 
@@ -77,6 +76,15 @@ describe('the pace of one key, on a virtual clock', () => {
     expect(starts.seen).toHaveLength(1)
   })
 
+  test('a pause that comes while a call waits for its turn holds it too', async () => {
+    const { clock, starts, queue } = paced()
+    void queue.run(starts.call('a'))
+    await clock.advance(500)
+    queue.pause(5_000)
+    await clock.advance(10_000)
+    expect(starts.seen).toEqual([['a', 5_500]])
+  })
+
   test('a shorter pause does not end a longer one', async () => {
     const { clock, starts, queue } = paced()
     queue.pause(9_000)
@@ -109,21 +117,16 @@ describe('the pace of one key, on a virtual clock', () => {
     expect(starts.seen).toEqual([])
   })
 
-  test('two connections with one key share a queue, at the slower of their paces; another key has its own', async () => {
-    const clock = virtualClock(0)
-    const starts = recorder(clock)
-    const queueOf = createQueues({ env: clock })
-    const [first, second, other] = [
-      await queueOf(new Secret('one-key'), 1_000),
-      await queueOf(new Secret('one-key'), 3_000),
-      await queueOf(new Secret('other-key'), 1_000),
-    ]
-    for (const [name, queue] of Object.entries({ first, second, other })) void queue.run(starts.call(name))
+  test('of two paces for one key the slower one holds', async () => {
+    const { clock, starts, queue } = paced()
+    queue.slowTo(3_000)
+    queue.slowTo(2_000)
+    for (const name of ['a', 'b', 'c']) void queue.run(starts.call(name))
     await clock.advance(20_000)
     expect(starts.seen).toEqual([
-      ['first', 1_000],
-      ['other', 1_000],
-      ['second', 4_000],
+      ['a', 1_050],
+      ['b', 4_050],
+      ['c', 7_050],
     ])
   })
 })

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { nearest } from '../../proxy/did-you-mean.ts'
+import { didYouMean } from '../../src/contract/nearest.ts'
+
+const known = ['E-mail', 'Telefone', 'Observação', 'connection']
 
 test.each([
   ['Email', 'E-mail'],
@@ -7,9 +9,9 @@ test.each([
   ['observacao', 'Observação'],
   ['conection', 'connection'],
 ])('%s is near %s', (word, meant) => {
-  expect(nearest(word, ['E-mail', 'Telefone', 'Observação', 'connection'])).toBe(meant)
+  expect(didYouMean(word, known)).toBe(` Did you mean "${meant}"?`)
 })
 
 test('a strange word is near nothing', () => {
-  expect(nearest('Endereço', ['E-mail', 'Telefone'])).toBeUndefined()
+  expect(didYouMean('Endereço', known)).toBe('')
 })

@@ -1,0 +1,315 @@
+/**
+ * Shape: unknown → the types of the contract. For the proxy and the studio only; the page has no parser. What the parts of
+ * a definition must have to do with each other is in `consistency.ts`.
+ */
+import { z } from 'zod'
+import type { Parts } from './consistency.ts'
+import { inconsistencies } from './consistency.ts'
+import type { CapturedName, FormDefinition, OptionDefinition } from './definition.ts'
+import type { Answer, Answers, Condition } from './form.ts'
+import { FIELD_TYPES } from './form.ts'
+import { didYouMean } from './nearest.ts'
+import { storable } from './storable.ts'
+import type { Fault } from './unbuilt.ts'
+import { splitUnbuilt } from './unbuilt.ts'
+import type { Context, Submission, Touch } from './wire.ts'
+
+export type { Fault } from './unbuilt.ts'
+
+export type ParsedDefinition =
+  | { readonly ok: true; readonly definition: FormDefinition }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+
+/** Reads a form as it stands in a file; gives everything that is wrong with it at once, each with its mend. */
+export function parseDefinition(raw: unknown): ParsedDefinition {
+  const { faults: unbuilt, rest } = splitUnbuilt(raw)
+  const parsed = formDefinition.safeParse(rest)
+  const shape = parsed.success ? [] : faultsOf(parsed.error.issues)
+  const faults = [...unbuilt, ...shape, ...inconsistencies(soundParts(rest))]
+  return parsed.success && faults.length === 0
+    ? { ok: true, definition: withOwnWords(parsed.data) }
+    : { ok: false, faults }
+}
+
+export type ParsedSubmission =
+  | { readonly ok: true; readonly submission: Submission }
+  | { readonly ok: false; readonly detail: string }
+
+/** Reads a submission from the wire. `detail` says what is wrong, for developers, and holds no answer. */
+export function parseSubmission(raw: unknown): ParsedSubmission {
+  const parsed = submission.safeParse(raw)
+  if (parsed.success) return { ok: true, submission: parsed.data }
+  const details = faultsOf(parsed.error.issues).map(({ path: [key], message }) =>
+    key === undefined ? message : `${key}: ${message}`,
+  )
+  return { ok: false, detail: details.join(' ') }
+}
+
+/** Stands for: the message is inside, in the last branch of the union. */
+const INSIDE = ''
+
+/** For a union of something short and an object, which comes last. */
+const shortOrObject = (short: string) => ({
+  error: ({ input }: { input: unknown }) => (isObject(input) ? INSIDE : short),
+})
+
+const said = (what: string) => ({
+  error: ({ input }: { input: unknown }) =>
+    input === undefined ? `Write ${what}: this is missing.` : `Write ${what}.`,
+})
+
+/** A strict object; each key that it has not is said on a line of its own, with the nearest that it has. */
+function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape, expected: string) {
+  const known = Object.keys(shape)
+  const stranger = (key: string) =>
+    `There is no key \`${key}\` here.${didYouMean(key, known) || ` There is: ${known.join(', ')}.`}`
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map(stranger).join('\n') : expected),
+  })
+}
+
+const NAME = /^[a-z][a-z0-9_-]{0,63}$/
+const name = z.string(said('a name')).regex(NAME, 'Begin with a letter a–z; then a–z, 0–9, _ and -, at most 64 in all.')
+const words = z
+  .string(said('a text'))
+  .min(1, 'Write a text, or leave the key out.')
+  .max(10_000, 'Write at most 10,000 characters.')
+const flag = z.boolean('Write `true` or `false`.')
+const locale = z
+  .string('Write a language, e.g. `pt-BR`.')
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Write a language as `en` or `pt-BR`.')
+const length = z
+  .int('Write a whole number of characters.')
+  .min(0, 'Write 0 or more.')
+  .max(65_536, 'Write 65536 or less.')
+
+const text = z.union(
+  [
+    words,
+    z.record(locale, words).refine((map) => Object.keys(map).length > 0, 'Write the text in at least one language.'),
+  ],
+  shortOrObject('Write a text, or one for each language, e.g. `{ en: Name, pt-BR: Nome }`.'),
+)
+
+/** A value as the wire has it; numbers may be written as numbers. */
+const scalar = z.union([z.string(), z.number().transform(String)], { error: 'Write a text or a number.' })
+const answer = z.union([scalar, z.boolean(), z.array(scalar)], {
+  error: 'Write a text, a number, true, false, or a list of texts.',
+})
+
+const condition: z.ZodType<Condition> = z.lazy(() =>
+  z.union(
+    [
+      z.strictObject({ field: name, equals: z.union([scalar, z.boolean()]) }),
+      z.strictObject({ field: name, in: z.array(scalar).min(1) }),
+      z.strictObject({ not: condition }),
+      z.strictObject({ all: z.array(condition).min(1) }),
+      z.strictObject({ any: z.array(condition).min(1) }),
+    ],
+    { error: 'Write `{ field, equals }`, `{ field, in: […] }`, `{ not: … }`, `{ all: […] }` or `{ any: […] }`.' },
+  ),
+)
+
+const option = z
+  .union(
+    [scalar, strict({ value: scalar, label: z.exactOptional(text) }, 'Write a value, or `{ value, label }`.')],
+    shortOrObject('Write a value, or `{ value, label }`; put words like true and null in quotes.'),
+  )
+  .transform((written) => (typeof written === 'string' ? { value: written } : written))
+  .transform(({ value, ...rest }) => ({ value, label: value, ...rest }))
+  .refine(({ value }) => value !== '', 'An option needs a value: the empty one stands for no choice.')
+
+const captured = z.custom<CapturedName>(
+  (source) => /^((first|last)\.[\w.-]{1,64}|page|referrer|locale|reference)$/.test(`${source}`),
+  'Write `first.…` or `last.…` with the name of a campaign value, e.g. `last.utm_campaign`, or `page`, `referrer`, `locale`, `reference`.',
+)
+
+const FIELD = {
+  name,
+  to: z.exactOptional(z.union([words, z.literal(false)], { error: 'Write the upstream’s field, or `false`.' })),
+  type: z.exactOptional(
+    z.enum(FIELD_TYPES, {
+      error: ({ input }) => `Write one of ${FIELD_TYPES.join(', ')}.${didYouMean(`${input}`, FIELD_TYPES)}`,
+    }),
+  ),
+  label: z.exactOptional(text),
+  help: z.exactOptional(text),
+  placeholder: z.exactOptional(text),
+  required: z.exactOptional(flag),
+  autocomplete: z.exactOptional(
+    z.string(said('a token')).regex(/^[a-z0-9 -]{1,100}$/, 'Write a token of HTML, e.g. `email` or `tel`.'),
+  ),
+  options: z.exactOptional(z.array(option, said('a list of options')).min(1, 'List at least one option.')),
+  when: z.exactOptional(condition),
+  default: z.exactOptional(answer),
+  min: z.exactOptional(scalar),
+  max: z.exactOptional(scalar),
+  step: z.exactOptional(scalar),
+  minLength: z.exactOptional(length),
+  maxLength: z.exactOptional(length),
+  pattern: z.exactOptional(z.string('Write a pattern in quotes.')),
+  width: z.exactOptional(z.literal('half', { error: 'Write `half`, or leave it out.' })),
+  country: z.exactOptional(z.string(said('a country')).regex(/^[A-Z]{2}$/, 'Write two capital letters, e.g. `BR`.')),
+  value: z.exactOptional(answer),
+  from: z.exactOptional(captured),
+}
+const fieldDefinition = strict(FIELD, 'Write a field as `{ name: …, label: … }`.')
+const fields = z
+  .array(fieldDefinition, 'Write a list of fields, or `all`.')
+  .min(1, 'List at least one field, or write `all`.')
+  .max(200, 'A form has at most 200 fields.')
+
+const contact = strict(
+  {
+    fields: z
+      .array(
+        strict(
+          { name, to: z.exactOptional(words) },
+          'Write `{ name: <field of the form>, to: <field of the contact> }`.',
+        ).transform((field) => ({ to: field.name, ...field })),
+        said('a list of fields'),
+      )
+      .min(1, 'List at least one field.'),
+    reuse: z.exactOptional(z.literal(false, { error: 'Write `true` or `false`.' })),
+  },
+  'Write `{ fields: [{ name, to }] }`.',
+)
+
+export const formDefinition = strict(
+  {
+    id: name,
+    connection: name,
+    entity: name,
+    sites: z.array(
+      z
+        .string(said('a site'))
+        .refine(
+          isSite,
+          'Write a site as `example.com`, `*.example.com` or `http://localhost:5173`, or "*" for every page.',
+        ),
+      'List the sites whose pages may send this form, e.g. `[example.com]`; `[]` leaves its own page only.',
+    ),
+    locale: z.exactOptional(locale),
+    title: z.exactOptional(text),
+    fields: z.union([z.literal('all'), fields], { error: INSIDE }),
+    contact: z.exactOptional(contact),
+    submit: z.exactOptional(text),
+    success: z.exactOptional(strict({ message: z.exactOptional(text) }, 'Write `{ message: … }`.')),
+  },
+  'Write a form: `id`, `connection`, `entity`, `sites`, `fields`.',
+)
+
+const uuid = z
+  .string('must be a UUID in lower case.')
+  .regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/, 'must be a UUID in lower case.')
+
+export const submission = z.object(
+  {
+    id: uuid,
+    version: z.exactOptional(z.string('must be a string.').max(128, 'is too long.')),
+    locale: z.exactOptional(z.string('must be a string.').max(64, 'is too long.')),
+    answers: z
+      .custom<object>(
+        (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+        'must be an object.',
+      )
+      .transform(answersOf),
+    context: z.exactOptional(z.unknown().transform(contextOf)),
+    consent: z.exactOptional(z.boolean('must be true or false.')),
+    amends: z.exactOptional(uuid),
+  },
+  'The body must be an object.',
+)
+
+function faultsOf(issues: readonly z.core.$ZodIssue[], above: Fault['path'] = []): readonly Fault[] {
+  return issues.flatMap((issue): readonly Fault[] => {
+    const path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))]
+    if (issue.code === 'invalid_union' && issue.message === INSIDE) return faultsOf(issue.errors.at(-1) ?? [], path)
+    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
+    const lines = issue.message.split('\n')
+    return issue.keys.map((key, index) => ({ path: [...path, key], message: lines[index] ?? issue.message }))
+  })
+}
+
+/** What of a definition can be compared with the rest, although other parts of it are wrong. */
+function soundParts(raw: unknown): Parts {
+  const { fields: list, contact: link } = isObject(raw) ? raw : {}
+  return {
+    fields: (Array.isArray(list) ? list : []).map((entry) => fieldDefinition.safeParse(entry).data),
+    names: (Array.isArray(list) ? list : []).map((entry) => (isObject(entry) ? entry.name : undefined)),
+    contact: list === 'all' ? undefined : contact.safeParse(link).data,
+  }
+}
+
+/** An option whose label is not written in the form's own language is called by its value there. */
+function withOwnWords(definition: FormDefinition): FormDefinition {
+  const { fields: list, locale: own = 'en' } = definition
+  if (list === 'all') return definition
+  const language = (tag: string) => tag.split('-')[0]
+  const labelled = ({ value, label }: OptionDefinition): OptionDefinition => {
+    const said = typeof label === 'string' || Object.keys(label).some((tag) => language(tag) === language(own))
+    return { value, label: said ? label : { [own]: value, ...label } }
+  }
+  return {
+    ...definition,
+    fields: list.map((field) => (field.options ? { ...field, options: field.options.map(labelled) } : field)),
+  }
+}
+
+function isSite(site: string): boolean {
+  if (site === '*') return true
+  const whole = site.includes('://') ? site : `https://${site.replace(/^\*\./, '')}`
+  if (/[\s\\*@]/.test(whole) || !URL.canParse(whole)) return false
+  const { protocol, pathname, search, hash } = new URL(whole)
+  return /^https?:$/.test(protocol) && pathname + search + hash === '/'
+}
+
+/** Answers as they may come: null means absent, a number is taken for its text. */
+function answersOf(raw: object, context: z.RefinementCtx): Answers {
+  const answers: Record<string, Answer> = Object.create(null)
+  const entries = Object.entries(raw)
+  const known = (value: unknown) => typeof value === 'string' || typeof value === 'boolean'
+  const isList = (value: unknown): value is readonly string[] =>
+    Array.isArray(value) && value.length <= MAX_ANSWERS && value.every((each) => typeof each === 'string')
+  for (const [key, value] of entries) {
+    if (value === null) continue
+    if (typeof value === 'number') answers[key] = String(value)
+    else if (known(value) || isList(value)) answers[key] = value
+    else return refuse(context, 'each must be a string, a boolean or a list of strings.')
+  }
+  if (entries.length > MAX_ANSWERS || entries.some(([key]) => key.length > 64))
+    return refuse(context, 'too many, or a name too long.')
+  return answers
+}
+
+const MAX_ANSWERS = 200
+
+function refuse(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+}
+
+/** What is sound of a context; nothing in one is worth a submission. */
+function contextOf(raw: unknown): Context {
+  if (!isObject(raw)) return {}
+  const page = shortened(raw.page, 2048)
+  const referrer = shortened(raw.referrer, 2048)
+  const [first, last] = [touchOf(raw.first), touchOf(raw.last)]
+  return { ...(page && { page }), ...(referrer && { referrer }), ...(first && { first }), ...(last && { last }) }
+}
+
+function touchOf(raw: unknown): Touch | undefined {
+  const entries = Object.entries(isObject(raw) ? raw : {})
+    .map(([key, value]) => [key, shortened(value, 512)] as const)
+    .filter(([key, value]) => value && /^[\w.-]{1,64}$/.test(key) && key !== '__proto__')
+    .slice(0, 20)
+  return entries.length > 0 ? Object.assign(Object.create(null), Object.fromEntries(entries)) : undefined
+}
+
+function shortened(raw: unknown, maxLength: number): string | undefined {
+  return typeof raw === 'string' ? storable(raw.slice(0, maxLength)) : undefined
+}
+
+function isObject(raw: unknown): raw is Readonly<Record<string, unknown>> {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw)
+}
