@@ -1,9 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { builds } from './config/builds.ts'
 import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.mjs'
 
 const executablePath = await findChromium()
+const noDevServer = fileURLToPath(new URL('./test/support/no-dev-server.ts', import.meta.url))
 
 export default defineConfig({
   ...builds,
@@ -22,10 +24,10 @@ export default defineConfig({
       {
         // @open-wc/testing reaches for the dev server that it was written for; the stub says that there is none.
         resolve: {
-          alias: {
-            '/__web-dev-server__web-socket.js': new URL('./test/support/no-dev-server.ts', import.meta.url).pathname,
-          },
+          // The optimiser rewrites the path in front, so that only its end can be relied on.
+          alias: [{ find: /^.*\/__web-dev-server__web-socket\.js$/, replacement: noDevServer }],
         },
+        optimizeDeps: { include: ['@open-wc/testing', 'lit/html.js'] },
         test: {
           name: 'browser',
           include: ['test/widget/**/*.test.ts', 'test/**/*.browser.test.ts'],
@@ -35,7 +37,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { args: CHROMIUM_ARGS, ...(executablePath ? { executablePath } : {}) },
+              launchOptions: { args: [...CHROMIUM_ARGS], ...(executablePath ? { executablePath } : {}) },
             }),
             instances: [{ browser: 'chromium' }],
           },

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import type { Assets } from './assets/assets.ts'
 import { chosenCoding, encoded } from './assets/coding.ts'
+import { SCRIPT } from './assets/media-types.ts'
 import { versionOf } from './forms/digest.ts'
 import type { Forms, FormVersion } from './forms/forms.ts'
 import { publicForm } from './forms/public.ts'
@@ -62,7 +63,7 @@ export function createProxy(deps: ProxyDeps): Handler {
     const shown = publicForm(form.form, form.version, c.req.query('locale'))
     const coding = chosenCoding(c.req.header('accept-encoding'))
     const body = await deps.assets.embed(shown, deps.publicUrl, coding)
-    return encoded(body, coding, { 'content-type': 'text/javascript', 'cache-control': FORM_CACHE })
+    return encoded(body, coding, { 'content-type': SCRIPT, 'cache-control': FORM_CACHE })
   })
 
   app.get('/v1/assets/:name', (c) => {

@@ -2,8 +2,8 @@
 /** A rim: the command line. Exit code 0 only when all is well. */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { Invocation } from './commands/invocation.ts'
 import { didYouMean } from '../src/contract/nearest.ts'
+import type { Invocation } from './commands/invocation.ts'
 
 interface Command {
   readonly usage: string

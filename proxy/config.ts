@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { z } from 'zod'
-import { configShape } from './config-shape.ts'
 import { didYouMean } from '../src/contract/nearest.ts'
+import { configShape } from './config-shape.ts'
 import type { Fault, YamlFile } from './node/yaml-file.ts'
 import { parseYaml } from './node/yaml-file.ts'
 

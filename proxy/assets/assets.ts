@@ -9,6 +9,7 @@ import { brotliCompress, gzip } from 'node:zlib'
 import type { PublicForm } from '../../src/contract/form.ts'
 import type { Coding } from './coding.ts'
 import { CODINGS } from './coding.ts'
+import { MEDIA_TYPES } from './media-types.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -25,7 +26,6 @@ export interface Assets {
   embed(form: PublicForm, endpoint: string, coding: Coding): Promise<Bytes>
 }
 
-const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.txt': 'text/plain', '.css': 'text/css' }
 const SUFFIX: Readonly<Record<Coding, string>> = { br: '.br', gzip: '.gz', identity: '' }
 const MAX_EMBEDS = 200
 
@@ -40,7 +40,7 @@ export async function loadAssets(folder: string): Promise<Assets> {
   const files = new Map<string, Asset>()
   for (const entry of await readdir(folder, { recursive: true })) {
     const path = entry.replaceAll('\\', '/')
-    const type = TYPES[extname(path)]
+    const type = MEDIA_TYPES[extname(path)]
     if (type === undefined) continue
     const bodies = await Promise.all(CODINGS.map((coding) => readFile(join(folder, path + SUFFIX[coding])).then(copy)))
     const [br, gz, identity] = bodies as [Bytes, Bytes, Bytes]

@@ -1,8 +1,8 @@
 /** `gatehouse schema <connection> [entity]`: what a key reaches, for whoever sets a connection or a form up. */
 
+import { didYouMean } from '../../src/contract/nearest.ts'
 import { loadConfig } from '../config.ts'
 import { openConnections, openKeys } from '../connections.ts'
-import { didYouMean } from '../../src/contract/nearest.ts'
 import { slug } from '../forms/slug.ts'
 import { nodeEnv } from '../node/env.ts'
 import type { Connection } from '../upstreams/connection.ts'

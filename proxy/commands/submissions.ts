@@ -1,6 +1,7 @@
 /** `gatehouse submissions list | show`: what was received and where it is. Works while the proxy runs. */
-import { loadConfig } from '../config.ts'
+
 import { didYouMean } from '../../src/contract/nearest.ts'
+import { loadConfig } from '../config.ts'
 import type { Kept, Outbox, State } from '../outbox/outbox.ts'
 import { STATES } from '../outbox/outbox.ts'
 import { openSqlite } from '../outbox/sqlite/open.ts'

@@ -6,13 +6,13 @@ import { z } from 'zod'
 import type { Parts } from './consistency.ts'
 import { inconsistencies } from './consistency.ts'
 import type { CapturedName, FormDefinition, OptionDefinition } from './definition.ts'
-import type { Answer, Answers, Condition } from './form.ts'
+import type { Condition } from './form.ts'
 import { FIELD_TYPES } from './form.ts'
 import { didYouMean } from './nearest.ts'
-import { storable } from './storable.ts'
+import { answersFrom, contextFrom, isObject } from './received.ts'
 import type { Fault } from './unbuilt.ts'
 import { splitUnbuilt } from './unbuilt.ts'
-import type { Context, Submission, Touch } from './wire.ts'
+import type { Submission } from './wire.ts'
 
 export type { Fault } from './unbuilt.ts'
 
@@ -22,6 +22,8 @@ export type ParsedDefinition =
 
 /** Reads a form as it stands in a file; gives everything that is wrong with it at once, each with its mend. */
 export function parseDefinition(raw: unknown): ParsedDefinition {
+  if (containsItself(raw))
+    return { ok: false, faults: [{ path: [], message: 'An alias contains itself. Write the part out.' }] }
   const { faults: unbuilt, rest } = splitUnbuilt(raw)
   const parsed = formDefinition.safeParse(rest)
   const shape = parsed.success ? [] : faultsOf(parsed.error.issues)
@@ -208,13 +210,13 @@ export const submission = z.object(
     id: uuid,
     version: z.exactOptional(z.string('must be a string.').max(128, 'is too long.')),
     locale: z.exactOptional(z.string('must be a string.').max(64, 'is too long.')),
-    answers: z
-      .custom<object>(
-        (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-        'must be an object.',
-      )
-      .transform(answersOf),
-    context: z.exactOptional(z.unknown().transform(contextOf)),
+    answers: z.unknown().transform((raw, context) => {
+      const answers = answersFrom(raw)
+      if (typeof answers !== 'string') return answers
+      context.addIssue({ code: 'custom', message: answers })
+      return z.NEVER
+    }),
+    context: z.exactOptional(z.unknown().transform(contextFrom)),
     consent: z.exactOptional(z.boolean('must be true or false.')),
     amends: z.exactOptional(uuid),
   },
@@ -229,6 +231,16 @@ function faultsOf(issues: readonly z.core.$ZodIssue[], above: Fault['path'] = []
     const lines = issue.message.split('\n')
     return issue.keys.map((key, index) => ({ path: [...path, key], message: lines[index] ?? issue.message }))
   })
+}
+
+/** YAML can write a circle, which nothing here would come to the end of. */
+function containsItself(raw: unknown): boolean {
+  try {
+    JSON.stringify(raw)
+    return false
+  } catch {
+    return true
+  }
 }
 
 /** What of a definition can be compared with the rest, although other parts of it are wrong. */
@@ -262,54 +274,4 @@ function isSite(site: string): boolean {
   if (/[\s\\*@]/.test(whole) || !URL.canParse(whole)) return false
   const { protocol, pathname, search, hash } = new URL(whole)
   return /^https?:$/.test(protocol) && pathname + search + hash === '/'
-}
-
-/** Answers as they may come: null means absent, a number is taken for its text. */
-function answersOf(raw: object, context: z.RefinementCtx): Answers {
-  const answers: Record<string, Answer> = Object.create(null)
-  const entries = Object.entries(raw)
-  const known = (value: unknown) => typeof value === 'string' || typeof value === 'boolean'
-  const isList = (value: unknown): value is readonly string[] =>
-    Array.isArray(value) && value.length <= MAX_ANSWERS && value.every((each) => typeof each === 'string')
-  for (const [key, value] of entries) {
-    if (value === null) continue
-    if (typeof value === 'number') answers[key] = String(value)
-    else if (known(value) || isList(value)) answers[key] = value
-    else return refuse(context, 'each must be a string, a boolean or a list of strings.')
-  }
-  if (entries.length > MAX_ANSWERS || entries.some(([key]) => key.length > 64))
-    return refuse(context, 'too many, or a name too long.')
-  return answers
-}
-
-const MAX_ANSWERS = 200
-
-function refuse(context: z.RefinementCtx, message: string): never {
-  context.addIssue({ code: 'custom', message })
-  return z.NEVER
-}
-
-/** What is sound of a context; nothing in one is worth a submission. */
-function contextOf(raw: unknown): Context {
-  if (!isObject(raw)) return {}
-  const page = shortened(raw.page, 2048)
-  const referrer = shortened(raw.referrer, 2048)
-  const [first, last] = [touchOf(raw.first), touchOf(raw.last)]
-  return { ...(page && { page }), ...(referrer && { referrer }), ...(first && { first }), ...(last && { last }) }
-}
-
-function touchOf(raw: unknown): Touch | undefined {
-  const entries = Object.entries(isObject(raw) ? raw : {})
-    .map(([key, value]) => [key, shortened(value, 512)] as const)
-    .filter(([key, value]) => value && /^[\w.-]{1,64}$/.test(key) && key !== '__proto__')
-    .slice(0, 20)
-  return entries.length > 0 ? Object.assign(Object.create(null), Object.fromEntries(entries)) : undefined
-}
-
-function shortened(raw: unknown, maxLength: number): string | undefined {
-  return typeof raw === 'string' ? storable(raw.slice(0, maxLength)) : undefined
-}
-
-function isObject(raw: unknown): raw is Readonly<Record<string, unknown>> {
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw)
 }

@@ -75,6 +75,11 @@ describe('a form file', () => {
     for (const raw of [undefined, null, [], 'form', 7, {}]) expect(faults(raw).length).toBeGreaterThan(0)
   })
 
+  test('that goes in circles is said, not followed', () => {
+    const circle = parse('{ name: b, when: &again { not: *again } }')
+    expect(faults(withFields({ name: 'a' }, circle))).toEqual([': An alias contains itself. Write the part out.'])
+  })
+
   test('hears of all its faults at once', () => {
     const wrong = faults({
       ...bare,
@@ -374,7 +379,8 @@ describe('a submission from the wire', () => {
   test('twenty campaign values are kept of many, and no prototype is touched', () => {
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`utm_${n}`, 'x']))
     const raw = JSON.parse(JSON.stringify({ ...sound, context: { last: many } }).replace('"utm_0"', '"__proto__"'))
-    expect(Object.keys(parsed(raw).context?.last ?? {})).toHaveLength(20)
-    expect(JSON.parse('{"answers":{"__proto__":"x"}}').answers.polluted).toBeUndefined()
+    const last = parsed(raw).context?.last ?? {}
+    expect(Object.keys(last)).toHaveLength(20)
+    expect(Object.getPrototypeOf(last)).toBe(null)
   })
 })

@@ -25,7 +25,7 @@ const leads = (name: string) =>
   stage.emulator.records().filter(({ entity, attributes }) => entity === 'opportunity' && attributes.Nome === name)
 
 describe('what was accepted lasts', () => {
-  test('through kill -9 right after the receipts: each arrives once', async () => {
+  test('through kill -9 right after the receipts: each arrives once, or a person is asked', async () => {
     stage = await openStage({ forms: { contato } })
     stage.emulator.switches.faults = [busy]
     const names = Array.from({ length: 20 }, (_, i) => `Lead ${i}`)
@@ -34,9 +34,12 @@ describe('what was accepted lasts', () => {
     await stage.stop('SIGKILL')
     stage.emulator.switches.faults = []
     await stage.start()
-    await until(() => names.every((name) => leads(name).length > 0))
-    expect(names.map((name) => leads(name).length)).toEqual(names.map(() => 1))
-  }, 60_000)
+    // A call that was under way at the kill is in doubt; there is at most one, since calls with one key are paced.
+    const held = () => stage.log().match(/"event":"held".*"reason":"in-doubt"/g)?.length ?? 0
+    await until(() => names.filter((name) => leads(name).length > 0).length + held() === names.length, 60_000)
+    expect(held()).toBeLessThanOrEqual(1)
+    expect(Math.max(...names.map((name) => leads(name).length))).toBe(1)
+  }, 90_000)
 
   test('an upstream that is down takes no form away, a restart included', async () => {
     stage = await openStage({ forms: { contato } })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createWorker } from '../../../proxy/delivery/worker.ts'
 import type { Outcome } from '../../../proxy/upstreams/upstream.ts'
 import type { Stage } from '../../support/delivery.ts'
@@ -363,11 +363,9 @@ describe('the loop', () => {
     const ids = await Promise.all(
       ['crm', 'desk', 'other', 'crm', 'desk'].map((connection) => stage.put({ connection })),
     )
-    const stopping = new AbortController()
-    const running = createWorker(stage.deps).run(stopping.signal)
+    const { stop } = start(stage)
     await until(async () => (await stage.sqlite.outbox.counts()).delivered === ids.length)
-    stopping.abort()
-    await running
+    await stop()
     expect([...tries.values()]).toEqual([3, 3, 3, 3, 3])
   })
 
@@ -377,25 +375,20 @@ describe('the loop', () => {
     })
     const slow = await stage.put({ connection: 'crm' })
     const quick = await stage.put({ connection: 'other' })
-    const stopping = new AbortController()
-    void createWorker(stage.deps).run(stopping.signal)
+    start(stage)
     await until(async () => (await stage.get(quick)).state === 'delivered')
     expect((await stage.get(slow)).state).toBe('sending')
-    stopping.abort()
   })
 
   test('wakes for a put, without waiting for its next look', async () => {
     const stage = await openDelivery({ create: () => DONE })
     sleepUntilWoken(stage)
-    const worker = createWorker(stage.deps)
-    const stopping = new AbortController()
-    const running = worker.run(stopping.signal)
+    const { worker, stop } = start(stage)
     await until(() => asleep.size === stage.deps.connections.size)
     const id = await stage.put()
     worker.wake()
     await until(async () => (await stage.get(id)).state === 'delivered')
-    stopping.abort()
-    await running
+    await stop()
   })
 
   test('goes on when the store fails for a while', async () => {
@@ -409,14 +402,27 @@ describe('the loop', () => {
     }
     Object.assign(stage.deps, { outbox: shaky })
     const id = await stage.put()
-    const stopping = new AbortController()
-    const running = createWorker(stage.deps).run(stopping.signal)
+    const { stop } = start(stage)
     await until(async () => (await stage.get(id)).state === 'delivered')
-    stopping.abort()
-    await running
+    await stop()
     expect(stage.lines.filter(({ event }) => event === 'delivery-stalled')).toHaveLength(5)
   })
 })
+
+/** The loop, which ends with the test at the latest. */
+function start({ deps }: Stage) {
+  const worker = createWorker(deps)
+  const stopping = new AbortController()
+  const running = worker.run(stopping.signal)
+  onTestFinished(() => stopping.abort())
+  return {
+    worker,
+    stop() {
+      stopping.abort()
+      return running
+    },
+  }
+}
 
 const asleep = new Set<symbol>()
 
