@@ -3,10 +3,11 @@ import { Hono } from 'hono'
 import type { Assets } from './assets/assets.ts'
 import { chosenCoding, encoded } from './assets/coding.ts'
 import { SCRIPT } from './assets/media-types.ts'
-import { versionOf } from './forms/digest.ts'
+import { base64url, versionOf } from './forms/digest.ts'
 import type { Forms, FormVersion } from './forms/forms.ts'
 import { publicForm } from './forms/public.ts'
 import { servedForm } from './forms/served.ts'
+import { hostedPage, hostedPolicy } from './hosted/page.ts'
 import type { IntakeDeps } from './intake.ts'
 import { takeSubmission } from './intake.ts'
 import type { Log } from './log.ts'
@@ -74,6 +75,16 @@ export function createProxy(deps: ProxyDeps): Handler {
     return encoded(file.bodies[coding], coding, { 'content-type': file.type, 'cache-control': cache })
   })
 
+  app.get('/f/:id', async (c) => {
+    const form = await formVersion(deps.forms, c.req.param('id'))
+    const nonce = base64url(crypto.getRandomValues(new Uint8Array(12)))
+    const page = hostedPage(publicForm(form.form, form.version, c.req.query('locale')), deps.publicUrl, nonce)
+    return c.html(page, 200, {
+      'cache-control': 'no-store',
+      'content-security-policy': hostedPolicy(deps.publicUrl, nonce),
+    })
+  })
+
   app.get('/healthz', (c) => c.text('ok', 200, { 'cache-control': 'no-store' }))
 
   app.get('/readyz', async (c) => {
@@ -100,7 +111,9 @@ export function createProxy(deps: ProxyDeps): Handler {
   return {
     async fetch(request) {
       const response = await app.fetch(request)
-      for (const [name, value] of Object.entries(SHARED_HEADERS)) response.headers.set(name, value)
+      for (const [name, value] of Object.entries(SHARED_HEADERS)) {
+        if (!response.headers.has(name)) response.headers.set(name, value)
+      }
       return response
     },
   }
@@ -112,6 +125,7 @@ const METHODS: Readonly<Record<string, string>> = {
   '/v1/form.js': 'GET, HEAD',
   '/v1/embed/:file{.+\\.js}': 'GET, HEAD',
   '/v1/assets/:name': 'GET, HEAD',
+  '/f/:id': 'GET, HEAD',
   '/healthz': 'GET, HEAD',
   '/readyz': 'GET, HEAD',
 }

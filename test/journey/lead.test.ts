@@ -159,4 +159,18 @@ describe('a lead goes from a page to Bolten', () => {
     await page.getByText(/need your attention/).waitFor()
     await page.close()
   })
+
+  test('the form has a page of its own, in each language, under a policy that its script keeps to', async () => {
+    const page = await browser.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('favicon')) complaints.push(message.text())
+    })
+    await page.goto(`${stage.proxy}/f/tudo?locale=en`)
+    await page.getByLabel('Nome').fill('Eva Direta')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await until(() => named('Eva Direta').length === 1)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
 })
