@@ -209,7 +209,7 @@ export const submission = z.object(
   {
     id: uuid,
     version: z.exactOptional(z.string('must be a string.').max(128, 'is too long.')),
-    locale: z.exactOptional(z.string('must be a string.').max(64, 'is too long.')),
+    locale: z.exactOptional(z.string('must be a string.').regex(/^[\w-]{0,64}$/, 'must be a language, e.g. pt-BR.')),
     answers: z.unknown().transform((raw, context) => {
       const answers = answersFrom(raw)
       if (typeof answers !== 'string') return answers

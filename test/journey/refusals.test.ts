@@ -49,6 +49,7 @@ describe('what is wrong gets a clear answer', () => {
     ['no id', { body: { answers: {} } }, 400, 'bad-request'],
     ['an id that is none', { body: { ...good(), id: '../../etc' } }, 400, 'bad-request'],
     ['answers that are none', { body: { ...good(), answers: 'x' } }, 400, 'bad-request'],
+    ['a locale that no store keeps', { body: { ...good(), locale: 'pt\0BR\ud800' } }, 400, 'bad-request'],
     ['__proto__', { body: '{"id":"x","answers":{"__proto__":{"a":1}}}' }, 400, 'bad-request'],
     ['deep nesting', { body: `{"a":${'['.repeat(10_000)}` }, 400, 'bad-request'],
     ['10 MB', { body: `"${'x'.repeat(10_000_000)}"` }, 413, 'too-large'],

@@ -113,8 +113,9 @@ describe('a store', () => {
     writeFileSync(file, bytes.fill(0xff, (page - 1) * 4096, page * 4096))
 
     const damaged = await openStore(file)
-    expect(await damaged.ready()).toBe(false)
+    await expect(damaged.forms.setting('a')).rejects.toThrow('malformed')
     expect(damaged.store.alive()).toBe(false)
+    expect(await damaged.ready()).toBe(false)
     await expect(damaged.outbox.put(checked(), reference(), 1)).rejects.toThrow(`The store ${file} failed`)
   })
 })
