@@ -125,9 +125,7 @@ export const one = <E extends HTMLElement>(element: GatehouseForm, selector: str
 }
 
 /** The words that are seen: those kept for their width alone are not. */
-export const wordsOf = (shown: HTMLElement): string =>
-  // biome-ignore lint/performance/useDomNodeTextContent: what is rendered is the point.
-  shown.innerText.trim()
+export const wordsOf = (shown: HTMLElement): string => shown.innerText.trim()
 
 export const errorOf = (element: GatehouseForm, name: string): string | undefined =>
   element.root.querySelector(`[part~="error-${name}"]`)?.textContent ?? undefined
