@@ -25,6 +25,8 @@ export type Source =
   | { readonly answer: string }
   | { readonly value: string | boolean | readonly string[] }
   | { readonly from: CapturedName }
+  /** The full submission id: the marker by which the record is found again. */
+  | { readonly id: true }
 
 /** One value's way upstream. */
 export interface Mapping {
@@ -49,4 +51,34 @@ export interface PublishedForm {
   readonly fields: readonly ShownField[]
   /** By entity: the main one, and `contact` where the form links one. */
   readonly mappings: Readonly<Record<string, readonly Mapping[]>>
+  /** The field of the main entity where leftovers go, labelled, after what the visitor wrote there. */
+  readonly notes?: NotesField
+  /** Values that are lines of the notes and nothing else: `to: $notes`, and `attribution`. */
+  readonly noted?: readonly NotedValue[]
+  /** Key of the field of the main entity that carries the full submission id. */
+  readonly marker?: string
+  /** A contact that Gatehouse made for the same e-mail before is linked again. */
+  readonly reuseContact?: boolean
+  /** What is done when it cannot be known whether the record exists. */
+  readonly onDoubt?: 'resend' | 'hold'
+  readonly notify?: Notify
+}
+
+export interface NotesField {
+  readonly key: string
+  readonly label: string
+}
+
+/** One labelled line of the notes. `attribution`: all campaign values of the visit, in one line. */
+export interface NotedValue {
+  readonly label: string
+  readonly source: Source | { readonly attribution: true }
+}
+
+/** Who hears of a delivery. */
+export interface Notify {
+  readonly email?: string
+  readonly webhook?: string
+  /** With the answers in it. */
+  readonly answers?: boolean
 }

@@ -41,6 +41,8 @@ export interface CheckedSubmission {
   readonly leftovers: Answers
   readonly context: Context
   readonly amends?: string
+  /** Keyed hash of the first e-mail answer, in lower case: finds a person's submissions without telling who it is. */
+  readonly person?: string
   /** Doubt at the door: the submission starts as held, for this reason. */
   readonly doubt?: string
 }
@@ -79,6 +81,9 @@ export interface Kept {
   readonly receivedAt: number
   readonly dueAt: number
   readonly results: StepResults
+  readonly person?: string
+  /** When it reached its last state, where that ends it. */
+  readonly settledAt?: number
 }
 
 /** A submission that one worker holds until `leaseMs` after it was claimed. */
@@ -86,11 +91,19 @@ export interface Claim extends Kept {
   readonly owner: string
   /** A step that may change the upstream was begun by an earlier attempt and its end was never recorded. */
   readonly openStep?: string
+  /** When that step was begun, ms since the epoch. */
+  readonly begunAt?: number
+  /** Claims in a row that ended without an outcome, this one included: 1 when all is well. */
+  readonly claims: number
+  /** It was sent again although nobody could say whether the record was there; at most once. */
+  readonly resent: boolean
 }
 
 /** Where a claimed submission goes. */
 export type Move =
   | { readonly state: 'waiting'; readonly dueAt: number; readonly reason: string }
+  /** The step that is open is looked up, not before `dueAt`. */
+  | { readonly state: 'checking'; readonly dueAt: number; readonly reason: string }
   | { readonly state: 'held'; readonly reason: string; readonly words?: string }
   | { readonly state: 'failed'; readonly reason: string }
   | { readonly state: 'delivered' }
@@ -103,6 +116,32 @@ export interface HistoryRow {
   readonly step?: string
 }
 
+/** What a person decides. `from` guards it: a submission that a worker holds, or that is elsewhere by now, stays. */
+export interface Decision {
+  readonly from: readonly State[]
+  readonly state: 'waiting' | 'rejected' | 'delivered'
+  /** A code, kept in history: `retried`, `approved`, `rejected`, `resolved`. */
+  readonly reason: string
+  /** `resolved`: the record that a person found upstream, kept as the result of the main step of that name. */
+  readonly record?: { readonly step: string; readonly id: string }
+}
+
+export interface Filter {
+  readonly state?: State
+  readonly form?: string
+  readonly person?: string
+  /** Received before this, ms since the epoch: the way to the next page. */
+  readonly before?: number
+  readonly limit: number
+}
+
+/** How long the last delivered ones took from receipt to read-back, in ms. */
+export interface Latency {
+  readonly count: number
+  readonly medianMs?: number
+  readonly p95Ms?: number
+}
+
 export interface Outbox {
   /** Resolves only when the submission is safely on disk. `references` are candidates; the first that is free is used. */
   put(submission: CheckedSubmission, references: readonly string[], at: number): Promise<Put>
@@ -111,22 +150,50 @@ export interface Outbox {
   get(id: string): Promise<Kept | undefined>
   history(id: string): Promise<readonly HistoryRow[]>
   /** The newest first; `state` narrows. For people. */
-  list(filter: { readonly state?: State; readonly form?: string; readonly limit: number }): Promise<readonly Kept[]>
+  list(filter: Filter): Promise<readonly Kept[]>
   /** How many are in each state. */
   counts(): Promise<Readonly<Record<State, number>>>
   /** Takes the one that is due the longest among these connections, or whose holder's lease ran out. */
   claim(by: {
     readonly owner: string
     readonly connections: readonly string[]
+    /** Only these forms: how forms are served in turn, and how one whose entity is stopped waits. All, if not said. */
+    readonly forms?: readonly string[]
     readonly now: number
     readonly leaseMs: number
   }): Promise<Claim | undefined>
+  /** The forms that have something due, each with when its longest has been due since. */
+  dueForms(connection: string, now: number): Promise<readonly { readonly form: string; readonly dueAt: number }[]>
+  /** Those of a connection whose step may have happened and is due to be looked up, the claimed ones included. */
+  unclear(
+    connection: string,
+    now: number,
+  ): Promise<readonly (Kept & { readonly openStep: string; readonly begunAt: number })[]>
+  /** Which of these upstream ids are known to belong to a submission. */
+  takenRecords(connection: string, ids: readonly string[]): Promise<ReadonlySet<string>>
   /** When the next one of these connections is due; undefined when none waits. */
   nextDue(connections: readonly string[]): Promise<number | undefined>
   /** Written before a step's request leaves. False: this worker no longer holds it and must not send. */
   begin(claim: Claim, step: string, safe: boolean, at: number): Promise<boolean>
   /** Written after a step's request returned done. False: fence. */
   finish(claim: Claim, step: string, result: StepResult, at: number): Promise<boolean>
+  /**
+   * The open step is known not to have happened, or is sent again in doubt (`resend`): it is no longer open. False: fence.
+   */
+  reopen(claim: Claim, how: 'absent' | 'resend', at: number): Promise<boolean>
   /** Ends the claim. False: fence. */
   settle(claim: Claim, move: Move, at: number): Promise<boolean>
+  /** A person's word. False: it is not in one of those states. */
+  decide(id: string, decision: Decision, at: number): Promise<boolean>
+  /** Wipes answers, leftovers, context, words and person; a tombstone stays. False: a worker holds it, or there is none. */
+  erase(id: string, at: number): Promise<boolean>
+  /** Wipes what was settled in this state before `settledBefore`; digest and receipt stay. How many. */
+  retire(state: State, settledBefore: number, at: number): Promise<number>
+  /** The one that has waited the longest for delivery, ms since the epoch. */
+  oldestUndelivered(): Promise<number | undefined>
+  latency(): Promise<Latency>
+  /** The contact that Gatehouse made for a person before. */
+  contactOf(connection: string, person: string): Promise<string | undefined>
+  rememberContact(connection: string, person: string, id: string, at: number): Promise<void>
+  forgetContact(connection: string, person: string): Promise<void>
 }

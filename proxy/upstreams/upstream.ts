@@ -45,6 +45,15 @@ export interface Order {
   readonly values: Readonly<Record<string, readonly Value[]>>
   /** The last known schema of each entity in `values`; absent where none was ever read. */
   readonly schemas: Readonly<Record<string, Schema>>
+  /**
+   * Where leftovers go. `lines` are known before anything is sent and belong into the create, after the visitor's own
+   * text; what is found lost afterwards is added to the record by a later step.
+   */
+  readonly notes?: { readonly key: string; readonly label: string; readonly lines: readonly string[] }
+  /** Key of the field that carries the full submission id, which is among `values` too. */
+  readonly marker?: string
+  /** Upstream id of a contact to link instead of making one, if it is still there. */
+  readonly contactId?: string
 }
 
 /** What a finished step leaves behind, kept in the outbox before the next step starts. Never an answer. */
@@ -55,8 +64,13 @@ export interface StepResult {
   readonly seen?: boolean
   /** The record was tied to its contact when it was made; else a step of its own does it. */
   readonly linked?: boolean
-  /** Labels of values that were sent and are not in the record. */
+  /** Labels of values that were sent and are not in the record. A later step that lists fewer has the last word. */
   readonly lost?: readonly string[]
+  /** A contact that was there already was linked; labels of answers that differ from it. */
+  readonly reused?: boolean
+  readonly differs?: readonly string[]
+  /** The record that was to be reused is gone. */
+  readonly gone?: boolean
 }
 
 export type StepResults = Readonly<Record<string, StepResult>>
@@ -95,6 +109,23 @@ export interface Component {
   readonly entity?: string
 }
 
+/** A record to look for: a step may have made it, and its end is not known. */
+export interface Sought {
+  readonly submissionId: string
+  /** What the step would have created, e.g. `contact`. */
+  readonly entity: string
+  readonly order: Order
+  readonly done: StepResults
+  /** When the step was begun, ms since the epoch; nothing older is meant. */
+  readonly begunAt: number
+}
+
+/** `absent` only where everything was seen in which it could be; what cannot be known is `unknown`. */
+export type Sighting =
+  | { readonly kind: 'found'; readonly id: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' }
+
 /** One connection's upstream. */
 export interface Upstream {
   /** What it can create; the first that a form names is the main one. */
@@ -102,6 +133,14 @@ export interface Upstream {
   schema(entity: string): Promise<Reading<Schema>>
   /** The parts that the key reaches, for people who set a connection up. */
   components(): Promise<Reading<readonly Component[]>>
+  /**
+   * Looks for what unclear steps may have made: one bounded scan for all of them. `taken`: ids of records that belong to
+   * other submissions. By submission id.
+   */
+  look(
+    sought: readonly Sought[],
+    taken: (ids: readonly string[]) => Promise<ReadonlySet<string>>,
+  ): Promise<Reading<ReadonlyMap<string, Sighting>>>
   /** The steps for one order. Pure: it calls nobody before a step runs. */
   plan(order: Order): readonly Step[]
 }
