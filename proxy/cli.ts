@@ -3,98 +3,89 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { didYouMean } from '../src/contract/nearest.ts'
-import type { Invocation } from './commands/invocation.ts'
-
-interface Command {
-  readonly usage: string
-  readonly summary: string
-  /** Loaded only when it is asked for. Resolves with the exit code. */
-  load(): Promise<(invocation: Invocation) => Promise<number>>
-}
-
-const COMMANDS: Readonly<Record<string, Command>> = {
-  start: {
-    usage: 'start',
-    summary: 'run the proxy',
-    load: async () => (await import('./commands/start.ts')).start,
-  },
-  init: {
-    usage: 'init',
-    summary: 'write a gatehouse.yaml and a first form to begin with',
-    load: async () => (await import('./commands/init.ts')).init,
-  },
-  schema: {
-    usage: 'schema <connection> [entity]',
-    summary: 'show what the key reaches: components, then the fields of an entity',
-    load: async () => (await import('./commands/schema.ts')).schema,
-  },
-  forms: {
-    usage: 'forms validate [--offline]',
-    summary: 'check every form, and against the live schema unless offline',
-    load: async () => (await import('./commands/forms.ts')).forms,
-  },
-  submissions: {
-    usage: 'submissions list [--state <state>] | show <id>',
-    summary: 'look at what was received and where it is',
-    load: async () => (await import('./commands/submissions.ts')).submissions,
-  },
-}
-
-/** Named by the contract; their rooms come later. */
-const UNBUILT = ['doctor', 'store', 'studio']
+import { commandHelp, groupHelp, help } from './commands/help.ts'
+import type { Flag, Invocation } from './commands/invocation.ts'
+import { EVERYWHERE, FLAGS, Misuse } from './commands/invocation.ts'
+import type { Command } from './commands/table.ts'
+import { COMMANDS, UNBUILT } from './commands/table.ts'
 
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(argv: readonly string[]): Promise<number> {
-  let parsed: ReturnType<typeof parse>
+  const { values, words } = look(argv)
+  if (values.version === true) return tell(version())
+  if (words.length === 0) return tell(help())
+  const name = nameOf(words)
+  const command = name === undefined ? undefined : COMMANDS[name]
+  if (name === undefined || !command) return withoutCommand(words, values.help === true)
+  if (values.help === true) return tell(commandHelp(name, command))
+
   try {
-    parsed = parse(argv)
+    const invocation = parse(argv, name, command)
+    return await (await command.load())(invocation)
   } catch (error) {
-    return complain((error as Error).message)
+    if (error instanceof Misuse) return complain(`${error.message} See gatehouse ${name} --help.`)
+    console.error(error instanceof Error ? error.message : String(error))
+    return 1
   }
-  const { values, positionals } = parsed
-  const [name, ...args] = positionals
-  if (values.version) return tell(version())
-  if (values.help || name === undefined) return tell(help())
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (!command) {
-    if (UNBUILT.includes(name)) return complain(`\`gatehouse ${name}\` is not built yet.`)
-    return complain(`There is no command "${name}".${didYouMean(name, Object.keys(COMMANDS))} See gatehouse --help.`)
-  }
-  const run = await command.load()
-  return run({
-    args,
-    config: values.config ?? 'gatehouse.yaml',
-    json: values.json === true,
-    offline: values.offline === true,
-    ...(values.state !== undefined && { state: values.state }),
-  })
 }
 
-function parse(argv: readonly string[]) {
-  return parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      config: { type: 'string', short: 'c' },
-      json: { type: 'boolean' },
-      offline: { type: 'boolean' },
-      state: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-      version: { type: 'boolean', short: 'v' },
-    },
-  })
+/** Finds the command's name, whatever flags stand before it. */
+function look(argv: readonly string[]) {
+  const options = {
+    ...EVERYWHERE,
+    version: { type: 'boolean', short: 'v' },
+    ...optionsOf(Object.keys(FLAGS) as Flag[]),
+  } as const
+  const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, strict: false, options })
+  return { values, words: positionals }
 }
 
-function help(): string {
-  const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length)) + 2
-  const commands = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(width)}${summary}`)
-  return [
-    'gatehouse <command> [--config gatehouse.yaml] [--json]',
-    '',
-    ...commands,
-    `  ${'--help, --version'.padEnd(width)}this, and which Gatehouse it is`,
-  ].join('\n')
+/** Two words or one. */
+function nameOf(words: readonly string[]): string | undefined {
+  return [words.slice(0, 2).join(' '), words[0] ?? ''].find((name) => Object.hasOwn(COMMANDS, name))
+}
+
+function withoutCommand(words: readonly string[], asked: boolean): number {
+  const [first = '', second = ''] = words
+  const name = [`${first} ${second}`, first].find((each) => UNBUILT.includes(each))
+  if (name !== undefined) return complain(`\`gatehouse ${name}\` is not built yet.`)
+  const names = Object.keys(COMMANDS)
+  const group = names.filter((each) => each.startsWith(`${first} `))
+  if (group.length === 0) {
+    const firsts = new Set(names.map((each) => each.split(' ')[0] ?? ''))
+    return complain(`There is no command "${first}".${didYouMean(first, firsts)} See gatehouse --help.`)
+  }
+  if (asked) return tell(groupHelp(first))
+  if (second === '') return complain(groupHelp(first))
+  const seconds = group.map((each) => each.slice(first.length + 1))
+  return complain(`There is no "${first} ${second}".${didYouMean(second, seconds)} There are: ${seconds.join(', ')}.`)
+}
+
+/** @throws {Misuse} for what the command does not take. */
+function parse(argv: readonly string[], name: string, { takes = [], flags = [] }: Command): Invocation {
+  const { config, json, help: _, words, ...given } = read(argv, flags)
+  const args = words.slice(name.split(' ').length)
+  if (takes[args.length]?.startsWith('<')) throw new Misuse(`Say which: gatehouse ${name} ${takes.join(' ')}.`)
+  if (args.length > takes.length) throw new Misuse(`What is "${args[takes.length]}"?`)
+  return { ...(given as Partial<Invocation>), args, config: `${config ?? 'gatehouse.yaml'}`, json: json === true }
+}
+
+function read(argv: readonly string[], flags: readonly Flag[]) {
+  const options = { ...EVERYWHERE, json: { type: 'boolean' }, ...optionsOf(flags) } as const
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options })
+    return { ...values, words: positionals }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : ''
+    // Behind its first sentence, Node explains how to pass a word that begins with a dash.
+    const [, wrong = ''] = /^Unknown option '-*([^']*)'/.exec(message) ?? []
+    throw new Misuse(`${message.split(/\.\s/, 1)[0]?.replace(/\.$/, '')}.${didYouMean(wrong, Object.keys(options))}`)
+  }
+}
+
+function optionsOf(flags: readonly Flag[]) {
+  return Object.fromEntries(flags.map((flag) => [flag, { type: FLAGS[flag].type }]))
 }
 
 function version(): string {

@@ -1,5 +1,6 @@
 /** The shape of `gatehouse.yaml`; a key whose room is not built yet is there, and says so. */
 import { z } from 'zod'
+import { RULES } from '../src/contract/rules.ts'
 
 const whereKeysGo =
   'A key never stands in this file. Put it into the environment or a file of its own: `{ env: BOLTEN_API_KEY }` or `{ file: /run/secrets/bolten }`.'
@@ -41,6 +42,18 @@ const upstreamUrl = z
   }, 'Write an https address without a path, e.g. `https://app.bolten.io`; plain http only to this machine.')
   .transform((text) => new URL(text).origin)
 
+/** Who is told by a post of ours: signed, but readable on the way without TLS. */
+const webhookUrl = z.string({ error: 'Write an address to post to.' }).refine((text) => {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, username, password } = new URL(text)
+  const safe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname))
+  return safe && username === '' && password === ''
+}, 'Write an https address without a user, e.g. `https://hooks.example.com/x`; plain http only to this machine.')
+
+const address = z
+  .string({ error: 'Write one e-mail address, e.g. `forms@example.com`.' })
+  .refine((text) => RULES.email.grammar?.test(text), 'Write one e-mail address, e.g. `forms@example.com`.')
+
 const publicUrl = z
   .string()
   .refine(
@@ -64,8 +77,58 @@ const connection = z.strictObject({
   key: keySource,
   pace: pace.optional(),
   lookAfter: duration.default(60_000),
+  /** How long a submission is tried before it fails and a person is told. */
+  tries: duration.default(72 * UNIT_MS.h),
   url: upstreamUrl.optional(),
   brand: unbuilt('BoldDesk'),
+})
+
+const whoIsTold =
+  'Say who is told when a lead needs a person: `alerts: { webhook: https://… }`, `alerts: { email: … }` with `smtp:`, or `alerts: none`, which must be written.'
+
+const alerts = z.union([
+  z.literal('none'),
+  z
+    .strictObject(
+      {
+        webhook: webhookUrl.optional(),
+        /** Signs the webhook; left out, it is made from the store's own secret. */
+        secret: keySource.optional(),
+        email: address.optional(),
+        /** How old the oldest undelivered submission may get before somebody is told. */
+        oldest: duration.default(UNIT_MS.h),
+      },
+      { error: (issue) => (issue.code === 'invalid_type' ? whoIsTold : undefined) },
+    )
+    .refine(({ webhook, email }) => (webhook === undefined) !== (email === undefined), { error: whoIsTold })
+    .refine(({ webhook, secret }) => webhook !== undefined || secret === undefined, {
+      error: 'Only a webhook is signed. Leave `secret` out.',
+      path: ['secret'],
+    }),
+])
+
+const admin = z
+  .strictObject({
+    host: z.string().optional(),
+    port: port.optional(),
+    /** Asked for on either listener when it is given. */
+    token: keySource.optional(),
+  })
+  .refine(({ port, token }) => port !== undefined || token !== undefined, {
+    error:
+      'Give `/status` a listener of its own, `admin: { host: 127.0.0.1, port: 8788 }`, or a token on the main one, `admin: { token: { env: ADMIN_TOKEN } }`.',
+  })
+  .refine(({ host, port }) => host === undefined || port !== undefined, {
+    error: 'A `host` needs a `port` beside it.',
+    path: ['host'],
+  })
+
+/** How long what was settled keeps its answers. */
+const retention = z.strictObject({
+  delivered: duration.default(30 * UNIT_MS.d),
+  held: duration.default(180 * UNIT_MS.d),
+  failed: duration.default(180 * UNIT_MS.d),
+  rejected: duration.default(30 * UNIT_MS.d),
 })
 
 export const configShape = z.strictObject(
@@ -91,13 +154,11 @@ export const configShape = z.strictObject(
     listen: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(8787) }).prefault({}),
     publicUrl: publicUrl.optional(),
     secret: keySource.optional(),
-    alerts: z.literal('none', {
-      error: 'Say who is told when a lead needs a person. Only `alerts: none` is built yet, and it must be written.',
-    }),
+    alerts,
+    smtp: z.strictObject({ url: keySource, from: address }).optional(),
+    admin: admin.optional(),
+    retention: retention.prefault({}),
     trustedProxies: unbuilt('limits by client address'),
-    smtp: unbuilt('mail'),
-    admin: unbuilt('status and metrics'),
-    retention: unbuilt('retention and erasure'),
     uploads: unbuilt('files'),
     studio: unbuilt('the studio for marketers'),
   },

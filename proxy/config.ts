@@ -7,7 +7,7 @@ import { dirname, relative, resolve } from 'node:path'
 import type { z } from 'zod'
 import { didYouMean } from '../src/contract/nearest.ts'
 import { configShape } from './config-shape.ts'
-import type { Fault, YamlFile } from './node/yaml-file.ts'
+import type { Fault, Path, YamlFile } from './node/yaml-file.ts'
 import { parseYaml } from './node/yaml-file.ts'
 
 export type KeySource = { readonly env: string } | { readonly file: string }
@@ -21,8 +21,35 @@ export interface ConnectionConfig {
   /** Smallest gap between the starts of two calls with this key; undefined: the upstream's default. */
   readonly spacingMs?: number
   readonly lookAfterMs: number
+  /** How long after it was received a submission is still tried. */
+  readonly triesMs: number
   readonly url?: string
 }
+
+/** Who is told when a lead needs a person: exactly one of `webhook` and `email`. */
+export interface AlertsConfig {
+  readonly webhook?: string
+  /** Signs the webhook; left out, it is made from the store's own secret. */
+  readonly secret?: KeySource
+  readonly email?: string
+  /** How old the oldest undelivered submission may get before somebody is told. */
+  readonly oldestMs: number
+}
+
+export interface SmtpConfig {
+  /** `smtp://` or `smtps://`, with user and password. */
+  readonly url: KeySource
+  readonly from: string
+}
+
+/** Where `/status` is: a listener of its own, or the main one, where a token is always asked for. */
+export interface AdminConfig {
+  readonly listen?: { readonly host: string; readonly port: number }
+  readonly token?: KeySource
+}
+
+/** By state, how long a settled submission keeps its answers, in ms. */
+export type Retention = Readonly<Record<'delivered' | 'held' | 'failed' | 'rejected', number>>
 
 export interface Config {
   /** The file it was read from, for messages. */
@@ -36,6 +63,11 @@ export interface Config {
   /** Ends in a slash. */
   readonly publicUrl: string
   readonly secret?: KeySource
+  /** Undefined: nobody is told, and that was written. */
+  readonly alerts?: AlertsConfig
+  readonly smtp?: SmtpConfig
+  readonly admin?: AdminConfig
+  readonly retention: Retention
 }
 
 export type Loaded<T> =
@@ -56,7 +88,11 @@ export function loadConfig(path: string, env: Readonly<Record<string, string | u
   if (yaml.faults.length > 0) return { ok: false, faults: yaml.faults }
   const overridden = override(yaml.value, env)
   const parsed = configShape.safeParse(overridden)
-  if (!parsed.success) return { ok: false, faults: inOrder(shapeFaults(yaml, parsed.error)) }
+  if (!parsed.success) return { ok: false, faults: inOrder(shapeFaults(yaml, parsed.error.issues)) }
+  const { alerts, smtp } = parsed.data
+  if (alerts !== 'none' && alerts.email !== undefined && !smtp) {
+    return { ok: false, faults: [yaml.fault(['alerts', 'email'], needsSmtp)] }
+  }
   return { ok: true, value: toConfig(file, dirname(resolve(path)), parsed.data) }
 }
 
@@ -70,30 +106,50 @@ function override(value: unknown, env: Readonly<Record<string, string | undefine
   }
 }
 
-function shapeFaults(yaml: YamlFile, error: z.ZodError): readonly Fault[] {
-  return error.issues.flatMap((issue) => {
-    const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
+/** The mend where mail is wanted without a server. */
+export const needsSmtp =
+  'Mail needs a server: `smtp: { url: { env: SMTP_URL }, from: forms@example.com }`, with SMTP_URL such as `smtps://user:password@mail.example.com`.'
+
+type Issues = readonly z.core.$ZodIssue[]
+
+function shapeFaults(yaml: YamlFile, issues: Issues, parent: Path = []): readonly Fault[] {
+  return issues.flatMap((issue) => {
+    const path = [...parent, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))]
+    // Of choices without words of their own, the last is the one that can be wrong in more than one way.
+    if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
+      return shapeFaults(yaml, issue.errors.at(-1) ?? [], path)
+    }
     if (issue.code !== 'unrecognized_keys') return [yaml.fault(path, issue.message)]
     return issue.keys.map((key) => yaml.fault([...path, key], unknownKey(key, path)))
   })
 }
 
-function unknownKey(key: string, path: readonly (string | number)[]): string {
+function unknownKey(key: string, path: Path): string {
   return `There is no setting "${key}" here.${didYouMean(key, knownKeys(path))}`
 }
 
-/** The keys that stand at this depth: the file's own, or a connection's. */
-function knownKeys(path: readonly (string | number)[]): readonly string[] {
+/** The keys that stand at this depth: the file's own, a connection's, or those of one setting. */
+function knownKeys(path: Path): readonly string[] {
   if (path.length === 0) return Object.keys(configShape.shape)
-  if (path.length === 2 && path[0] === 'connections') return Object.keys(configShape.shape.connections.valueType.shape)
-  return path[0] === 'listen' ? ['host', 'port'] : []
+  return (path[0] === 'connections' ? SETTINGS.connection : SETTINGS[`${path[0]}`]) ?? []
+}
+
+const SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  connection: Object.keys(configShape.shape.connections.valueType.shape),
+  listen: ['host', 'port'],
+  alerts: ['webhook', 'secret', 'email', 'oldest'],
+  smtp: ['url', 'from'],
+  admin: ['host', 'port', 'token'],
+  retention: ['delivered', 'held', 'failed', 'rejected'],
 }
 
 function inOrder(faults: readonly Fault[]): readonly Fault[] {
   return [...faults].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
 }
 
-function toConfig(file: string, folder: string, data: z.infer<typeof configShape>): Config {
+type Data = z.infer<typeof configShape>
+
+function toConfig(file: string, folder: string, data: Data): Config {
   const { host, port } = data.listen
   return {
     file,
@@ -102,15 +158,36 @@ function toConfig(file: string, folder: string, data: z.infer<typeof configShape
       upstream: connection.upstream,
       components: connection.components ?? {},
       key: keyBeside(folder, connection.key),
-      ...(connection.pace === undefined ? {} : { spacingMs: connection.pace }),
+      ...(connection.pace !== undefined && { spacingMs: connection.pace }),
       lookAfterMs: connection.lookAfter,
-      ...(connection.url === undefined ? {} : { url: connection.url }),
+      triesMs: connection.tries,
+      ...(connection.url !== undefined && { url: connection.url }),
     })),
     database: resolve(folder, data.database),
     forms: resolve(folder, data.forms),
     listen: { host, port },
     publicUrl: data.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}/`,
-    ...(data.secret === undefined ? {} : { secret: keyBeside(folder, data.secret) }),
+    ...(data.secret && { secret: keyBeside(folder, data.secret) }),
+    ...(data.alerts !== 'none' && { alerts: alertsOf(folder, data.alerts) }),
+    ...(data.smtp && { smtp: { url: keyBeside(folder, data.smtp.url), from: data.smtp.from } }),
+    ...(data.admin && { admin: adminOf(folder, data.admin) }),
+    retention: data.retention,
+  }
+}
+
+function alertsOf(folder: string, { webhook, email, secret, oldest }: Exclude<Data['alerts'], 'none'>): AlertsConfig {
+  return {
+    ...(webhook !== undefined && { webhook }),
+    ...(email !== undefined && { email }),
+    ...(secret && { secret: keyBeside(folder, secret) }),
+    oldestMs: oldest,
+  }
+}
+
+function adminOf(folder: string, { host = '127.0.0.1', port, token }: NonNullable<Data['admin']>): AdminConfig {
+  return {
+    ...(port !== undefined && { listen: { host, port } }),
+    ...(token && { token: keyBeside(folder, token) }),
   }
 }
 

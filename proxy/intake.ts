@@ -47,6 +47,7 @@ export async function takeSubmission(request: Request, formId: string, deps: Int
   if (verdict.kind === 'refuse') throw verdict.problem
 
   const fitting = await fitVersion(submission, live, deps)
+  const person = await personOf(fitting, deps.secret)
   const put = await store(() =>
     deps.outbox.put(
       {
@@ -60,6 +61,7 @@ export async function takeSubmission(request: Request, formId: string, deps: Int
         leftovers: fitting.leftovers,
         context: submission.context ?? {},
         ...(submission.amends !== undefined && { amends: submission.amends }),
+        ...(person !== undefined && { person }),
         ...(verdict.kind === 'doubt' && { doubt: verdict.reason }),
         // The only place that makes a checked submission: everything above has looked at it.
       } as CheckedSubmission,
@@ -88,8 +90,16 @@ function digestOf(form: string, submission: Submission, secret: string): Promise
   return keyedDigest(secret, canonical(sent))
 }
 
+/** The first e-mail that was given: the same person is recognised, and nobody can tell from it who it is. */
+async function personOf({ emails }: Fitting, secret: string): Promise<string | undefined> {
+  const email = emails.map((given) => given.trim().toLowerCase()).find((given) => given !== '')
+  return email === undefined ? undefined : keyedDigest(secret, `person:${email}`)
+}
+
 interface Fitting {
   readonly version: string
+  /** What was given to fields of type email, in their order. */
+  readonly emails: readonly string[]
   readonly answers: Answers
   readonly leftovers: Answers
 }
@@ -103,7 +113,8 @@ async function fitVersion(submission: Submission, live: FormVersion, deps: Intak
   const { forms, matches } = deps
   const against = ({ version, form }: FormVersion) => {
     const { answers, issues } = check(fieldsOf(form), submission.answers, { matches })
-    return { version, answers, issues, leftovers: {} }
+    const emails = form.fields.flatMap(({ name, type }) => (type === 'email' ? [answers[name] ?? ''].flat() : []))
+    return { version, answers, issues, leftovers: {}, emails: emails.map(String) }
   }
   const named =
     submission.version === undefined

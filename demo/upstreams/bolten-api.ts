@@ -105,7 +105,9 @@ function list(state: State, call: ApiCall, [path = '']: readonly string[]): Repl
     ({ component: id, discardedAt, createdAt }) =>
       id === component.id && discardedAt === undefined && createdAt <= call.now - listDelayMs,
   )
-  if (order === 'newest') shown.reverse()
+  // Those of one moment come in the order in which they were made, or against it.
+  if (order !== 'oldest') shown.reverse()
+  shown.sort(ORDERS[order])
   const envelopes = shown.map((record) => envelope(record, component, state.records, state.switches))
   return page(envelopes, call.query, state.switches)
 }
@@ -161,11 +163,25 @@ function unlink(_state: State, _call: ApiCall, record: Stored): Reply {
   return { status: 204 }
 }
 
-function page(items: readonly unknown[], query: URLSearchParams, { maxLimit }: Switches): Reply {
+type Order = (one: Stored, other: Stored) => number
+
+const ORDERS: Readonly<Record<Switches['order'], Order>> = {
+  newest: (one, other) => other.createdAt - one.createdAt,
+  oldest: (one, other) => one.createdAt - other.createdAt,
+  updated: (one, other) => other.updatedAt - one.updatedAt,
+  'by-id': (one, other) => (one.id < other.id ? -1 : 1),
+}
+
+function page(items: readonly unknown[], query: URLSearchParams, { maxLimit, pageTells }: Switches): Reply {
   const number = Math.max(1, Number(query.get('page')) || 1)
   const limit = Math.min(maxLimit, Math.max(1, Number(query.get('limit')) || 50))
   const shown = items.slice((number - 1) * limit, number * limit)
-  return { status: 200, json: { items: shown, pagination: { page: number, limit, total: items.length } } }
+  const pagination = {
+    page: number,
+    ...(pageTells !== 'no-limit' && { limit }),
+    ...(pageTells !== 'no-total' && { total: items.length }),
+  }
+  return { status: 200, json: { items: shown, ...(pageTells !== 'nothing' && { pagination }) } }
 }
 
 function attributesOf(body: string): object | undefined {

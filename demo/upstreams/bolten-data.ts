@@ -53,6 +53,7 @@ export function solarAurora(): Account {
           { name: 'Origem', content_type: 'text' },
           { name: 'Campanha', content_type: 'text' },
           { name: 'Consentimento', content_type: 'boolean' },
+          { name: 'ID do site', content_type: 'text' },
           { name: 'Status', content_type: 'stage', available_values: ['Novo', 'Em contato', 'Visita', 'Fechado'] },
           { name: 'Valor', content_type: 'currency' },
           { name: 'Responsável', content_type: 'user' },

@@ -16,8 +16,11 @@ export interface Switches {
   /** Labels that are taken and never kept. */
   forgets: string[]
   retryAfter: 'seconds' | 'date' | 'none'
-  order: 'newest' | 'oldest'
+  /** `by-id`: in no order that a time could tell. */
+  order: 'newest' | 'oldest' | 'updated' | 'by-id'
   maxLimit: number
+  /** What a list says of itself beside its items. */
+  pageTells: 'all' | 'no-limit' | 'no-total' | 'nothing'
   /** A new record is missing from lists for so long. */
   listDelayMs: number
   /** More calls than this in a sliding window are answered with 429. */
@@ -74,6 +77,7 @@ export function usualSwitches(): Switches {
     retryAfter: 'seconds',
     order: 'newest',
     maxLimit: 100,
+    pageTells: 'all',
     listDelayMs: 0,
     pace: { requests: 10, windowMs: 10_000 },
     faults: [],

@@ -26,6 +26,8 @@ export interface BoltenEmulatorOptions {
   /** The keys that are let in, each with a pace of its own. */
   readonly keys: readonly string[]
   readonly account?: Account
+  /** Ms since the epoch, for the times that records show. Default: this machine's. */
+  readonly now?: () => number
 }
 
 export interface BoltenEmulator {
@@ -45,7 +47,11 @@ export interface BoltenEmulator {
   reset(): void
 }
 
-export function createBoltenEmulator({ keys, account = solarAurora() }: BoltenEmulatorOptions): BoltenEmulator {
+export function createBoltenEmulator({
+  keys,
+  account = solarAurora(),
+  now = Date.now,
+}: BoltenEmulatorOptions): BoltenEmulator {
   const switches = usualSwitches()
   const records: Stored[] = []
   const arrivals = new Arrivals()
@@ -80,7 +86,7 @@ export function createBoltenEmulator({ keys, account = solarAurora() }: BoltenEm
       path: url.pathname,
       query: url.searchParams,
       body,
-      now: Date.now(),
+      now: now(),
       dropped: (labels) => {
         if (labels.length > 0) arrival.dropped = labels
       },

@@ -1,74 +1,132 @@
-/** One attempt at one claimed submission: runs the steps that are left and says where the submission goes. */
+/** One attempt at one claimed submission: looks where it must, runs the steps that are left, says where it goes. */
 import type { Env } from '../env.ts'
-import type { Catalog } from '../forms/catalog.ts'
-import type { Forms, FormVersion } from '../forms/forms.ts'
-import type { Log } from '../log.ts'
+import type { PublishedForm } from '../forms/published.ts'
 import type { Claim, Move, Outbox } from '../outbox/outbox.ts'
-import { IN_DOUBT } from '../outbox/outbox.ts'
+import type { Facts } from '../outbox/states.ts'
+import {
+  afterSighting,
+  moveAfterLook,
+  moveAfterStep,
+  moveAtEnd,
+  moveBeforeLook,
+  moveOfLuckless,
+  wordsOf,
+} from '../outbox/states.ts'
 import type { Connection } from '../upstreams/connection.ts'
 import type { Outcome, Step, StepResult, StepResults } from '../upstreams/upstream.ts'
+import { contactBook } from './contact.ts'
+import { ADAPTER_FAULT, faultOf } from './fault.ts'
+import type { LookDeps, Lookout } from './look.ts'
 import { orderOf } from './order.ts'
 import { backoffMs, clampRetryAfterMs } from './retry.ts'
 
-export interface AttemptDeps {
-  readonly outbox: Pick<Outbox, 'begin' | 'finish'>
-  readonly forms: Pick<Forms, 'version'>
-  readonly catalog: Pick<Catalog, 'schemas'>
+export interface AttemptDeps extends Omit<LookDeps, 'outbox'> {
+  readonly outbox: Pick<Outbox, 'begin' | 'finish' | 'reopen' | 'contactOf' | 'rememberContact' | 'forgetContact'>
   readonly env: Pick<Env, 'now' | 'monotonic' | 'random'>
-  readonly log: Log
-  /** How long after it was received a submission is still tried. */
-  readonly triesMs: number
 }
 
 export interface Attempt {
   readonly claim: Claim
   readonly connection: Connection
+  readonly lookout: Lookout
   /** On the monotonic clock. */
   readonly leaseEnds: number
+  /** When the connection last ran again after a stop, ms since the epoch. */
+  readonly runningSince: number
   /** Once aborted, no step starts any more; the one under way is finished. */
   readonly signal?: AbortSignal
 }
 
 /** What a step may still need of the lease: its turn in the queue (20 s), the call's deadline (8 s), and the records. */
 const STEP_MS = 30_000
-/** A stopped connection is not claimed from; this keeps its submissions apart from fresh ones once it runs again. */
-const STOPPED_MS = 60_000
-const MAX_WORDS = 2_048
+
+type NotDone = Exclude<Outcome, { kind: 'done' }>
 
 /** Undefined when the claim was lost on the way. Rejects only when the store does. */
-export async function attempt(
-  deps: AttemptDeps,
-  { claim, connection, leaseEnds, signal }: Attempt,
+export async function attempt(deps: AttemptDeps, given: Attempt): Promise<Move | undefined> {
+  const { claim } = given
+  const luckless = moveOfLuckless(claim, deps.env.now())
+  if (luckless) return luckless
+  const version = await deps.forms.version(claim.form, claim.version)
+  if (version) return deliver(deps, given, version.form)
+  return {
+    state: 'held',
+    reason: 'form-unknown',
+    words: wordsOf(`${claim.form}, version ${claim.version}`),
+    open: true,
+  }
+}
+
+/** What is done when nobody can know whether a record is there: a double is cheaper than a lost lead, not than a ticket. */
+const ON_DOUBT: Readonly<Record<string, 'resend' | 'hold'>> = { opportunity: 'resend', contact: 'resend' }
+
+type Resumed = { readonly results: StepResults; readonly resent: boolean } | { readonly ends: Move | undefined }
+
+async function deliver(
+  { outbox, catalog, env, log }: AttemptDeps,
+  { claim, connection, lookout, leaseEnds, runningSince, signal }: Attempt,
+  form: PublishedForm,
 ): Promise<Move | undefined> {
-  const { outbox, env, log } = deps
   const { id: submission } = claim
+  const book = contactBook(outbox, claim, form)
 
-  if (claim.openStep !== undefined) return inDoubt(claim.openStep, 'not-recorded')
-  const form = await deps.forms.version(claim.form, claim.version)
-  if (!form) return { state: 'held', reason: 'form-unknown', words: words(`${claim.form}, version ${claim.version}`) }
-
-  const planned = plan(form)
-  if (!planned) return waits('adapter-fault')
-  let results = claim.results
+  const resumed = await resume()
+  if ('ends' in resumed) return resumed.ends
+  let { results } = resumed
+  const planned = plan(resumed.resent, await book.known(results))
+  if (!planned) return moveAfterStep({ name: 'plan', safe: true }, ADAPTER_FAULT, facts())
   for (const step of planned.steps) {
     if (Object.hasOwn(results, step.name)) continue
-    if (signal?.aborted) return waitsUntil(env.now(), 'stopping')
-    if (leaseEnds - env.monotonic() < STEP_MS) return waitsUntil(env.now(), 'lease-short')
+    if (signal?.aborted) return waits('stopping')
+    if (isLeaseShort()) return waits('lease-short')
     if (!(await outbox.begin(claim, step.name, step.safe, env.now()))) return undefined
+    // The store may have been slow, and the step is not sent yet: nobody who took over meanwhile is raced.
+    if (isLeaseShort()) return waits('lease-short')
     const outcome = await run(step, results)
-    if (outcome.kind !== 'done') return moveAfter(step, outcome)
-    if (!(await outbox.finish(claim, step.name, outcome.result, env.now()))) return undefined
+    connection.breaker.heard(outcome, env.monotonic())
+    if (outcome.kind !== 'done') return ended(step, outcome)
+    if (!(await keep(step.name, outcome.result))) return undefined
     results = { ...results, [step.name]: outcome.result }
   }
-  return endOf(results, planned.lost)
+  return moveAtEnd(
+    planned.steps.flatMap(({ name }) => results[name] ?? []),
+    planned.lost,
+  )
+
+  /** Ends what an earlier attempt left open, one way or the other. */
+  async function resume(): Promise<Resumed> {
+    const { openStep: step, results: done, resent } = claim
+    if (done.contact) await book.learn('contact', done.contact, env.now())
+    if (step === undefined) return { results: done, resent }
+    const early = moveBeforeLook(facts())
+    if (early) return { ends: early }
+    if (signal?.aborted) return { ends: { state: 'checking', dueAt: env.now(), reason: 'stopping' } }
+    const reading = await lookout.sight({ ...claim, openStep: step })
+    connection.breaker.heard(reading, env.monotonic())
+    if (reading.kind !== 'done') {
+      said('look', reading)
+      return { ends: moveAfterLook(reading, facts()) }
+    }
+    const next = afterSighting(step, reading.value, { claim, onDoubt: form.onDoubt ?? ON_DOUBT[form.entity] ?? 'hold' })
+    log('info', { event: 'looked-up', submission, step, sighting: reading.value.kind })
+    if (next.kind === 'settle') return { ends: next.move }
+    if (next.kind === 'reopen') {
+      const free = await outbox.reopen(claim, next.how, env.now())
+      return free ? { results: done, resent: resent || next.how === 'resend' } : { ends: undefined }
+    }
+    const result = { id: next.id }
+    return (await keep(step, result)) ? { results: { ...done, [step]: result }, resent } : { ends: undefined }
+  }
 
   /** Undefined when the adapter or the mapping threw. */
-  function plan(version: FormVersion) {
+  function plan(resent: boolean, contactId: string | undefined) {
     try {
-      const { order, lost } = orderOf(claim, version.form, deps.catalog.schemas(claim.connection))
+      const known = { resent, ...(contactId !== undefined && { contactId }) }
+      const { order, lost, skipped } = orderOf(claim, form, catalog.schemas(claim.connection), known)
+      if (skipped.length > 0) log('warn', { event: 'values-skipped', submission, labels: skipped })
       return { steps: connection.upstream.plan(order), lost }
     } catch (error) {
-      fault('plan', error)
+      log('error', { event: 'adapter-fault', submission, step: 'plan', ...faultOf(error) })
       return undefined
     }
   }
@@ -77,63 +135,39 @@ export async function attempt(
     try {
       return await step.run(done)
     } catch (error) {
-      fault(step.name, error)
-      return { kind: 'unclear', reason: 'adapter-fault' }
+      log('error', { event: 'adapter-fault', submission, step: step.name, ...faultOf(error) })
+      return ADAPTER_FAULT
     }
   }
 
-  function moveAfter(step: Step, outcome: Exclude<Outcome, { kind: 'done' }>): Move {
-    log('warn', { event: `step-${outcome.kind}`, submission, step: step.name, reason: outcome.reason })
-    switch (outcome.kind) {
-      case 'later':
-        return waits(outcome.reason, outcome.afterMs)
-      case 'unclear':
-        return step.safe ? waits(outcome.reason) : inDoubt(step.name, outcome.reason)
-      case 'refused':
-        if (!outcome.stops) return { state: 'held', reason: 'refused', words: words(outcome.words ?? outcome.reason) }
-        connection.stop(outcome.stops, outcome.reason, outcome.words)
-        return waitsUntil(env.now() + STOPPED_MS, outcome.reason)
-    }
+  async function keep(step: string, result: StepResult): Promise<boolean> {
+    if (!(await outbox.finish(claim, step, result, env.now()))) return false
+    await book.learn(step, result, env.now())
+    return true
   }
 
-  /** Waits as long as the upstream asked for, else by dice. */
-  function waits(reason: string, afterMs?: number): Move {
-    const tried = env.now() - claim.receivedAt
-    if (tried >= deps.triesMs && !OURS.includes(reason)) return { state: 'failed', reason: 'tries-used' }
-    const ms = afterMs === undefined ? backoffMs(claim.attempt, env.random()) : clampRetryAfterMs(afterMs)
-    return waitsUntil(env.now() + ms, reason)
+  function ended(step: Step, outcome: NotDone): Move {
+    said(step.name, outcome)
+    return moveAfterStep(step, outcome, facts())
   }
 
-  /** Its name and place alone: the message may quote what the upstream or the visitor wrote. */
-  function fault(step: string, error: unknown): void {
-    const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: '' }
-    const at = stack
-      ?.split('\n')
-      .find((line) => /^\s+at /.test(line))
-      ?.trim()
-    log('error', { event: 'adapter-fault', submission, step, error: name, at })
+  function said(step: string, outcome: NotDone): void {
+    log('warn', { event: `step-${outcome.kind}`, submission, step, reason: outcome.reason })
+    if (outcome.kind === 'refused' && outcome.stops) connection.stop(outcome.stops, outcome.reason, outcome.words)
   }
-}
 
-/** Waits that are our own doing: no upstream said no, so they use up no tries. */
-const OURS: readonly string[] = ['paced', 'stopping']
+  function facts(): Facts {
+    const waitMs = (afterMs?: number) =>
+      afterMs === undefined ? backoffMs(claim.attempt, env.random()) : clampRetryAfterMs(afterMs)
+    const { lookAfterMs, triesMs } = connection
+    return { claim, now: env.now(), waitMs, lookAfterMs, triesMs, runningSince }
+  }
 
-function waitsUntil(dueAt: number, reason: string): Move {
-  return { state: 'waiting', dueAt, reason }
-}
+  function waits(reason: string): Move {
+    return { state: 'waiting', dueAt: env.now(), reason }
+  }
 
-function inDoubt(step: string, reason: string): Move {
-  return { state: 'held', reason: IN_DOUBT, words: words(`${step}: ${reason}`) }
-}
-
-function endOf(results: StepResults, orphaned: readonly string[]): Move {
-  const lost = new Set([...orphaned, ...Object.values(results).flatMap((result: StepResult) => result.lost ?? [])])
-  if (lost.size === 0) return { state: 'delivered' }
-  return { state: 'held', reason: 'lost-fields', words: words(`Not in the record: ${[...lost].join(', ')}`) }
-}
-
-/** As the store takes it: whole characters and no NUL, at most 2 KiB. */
-function words(text: string): string {
-  const bytes = new TextEncoder().encode(text.replaceAll('\0', ''))
-  return new TextDecoder().decode(bytes.subarray(0, MAX_WORDS)).replace(/\ufffd+$/, '')
+  function isLeaseShort(): boolean {
+    return leaseEnds - env.monotonic() < STEP_MS
+  }
 }

@@ -30,7 +30,7 @@ function sameValue(
 }
 
 /** By the key's bytes, else by what it looks like. */
-function valueAt(record: Readonly<Record<string, unknown>>, key: string): unknown {
+export function valueAt(record: Readonly<Record<string, unknown>>, key: string): unknown {
   if (Object.hasOwn(record, key)) return record[key]
   const alike = Object.keys(record).find((other) => other.normalize('NFC') === key.normalize('NFC'))
   return alike === undefined ? undefined : record[alike]
@@ -77,7 +77,7 @@ function sameChoice(sent: unknown, returned: unknown): boolean {
 }
 
 /** A string, number or boolean as text; a choice that came as an object by its label; "" for anything else. */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return value.length === 1 ? textOf(value[0]) : value.map(textOf).join(', ')
   const object: Readonly<Record<string, unknown>> = Object.assign(Object.create(null), value)

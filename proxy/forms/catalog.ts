@@ -2,12 +2,14 @@
  * What each upstream's entities look like: the last good reading, kept in the store so that it outlives an upstream that
  * is down and a restart.
  */
+import type { Bell } from '../delivery/bell.ts'
+import { createBell } from '../delivery/bell.ts'
 import type { Env } from '../env.ts'
 import type { Log } from '../log.ts'
 import type { Connection } from '../upstreams/connection.ts'
 import type { Schema } from '../upstreams/upstream.ts'
-import { canonical } from './digest.ts'
 import type { FormStore } from './form-store.ts'
+import { sameSchema } from './seen.ts'
 
 export interface Catalog {
   /** The last good schema of each entity of a connection, by entity. */
@@ -16,6 +18,10 @@ export interface Catalog {
   load(): Promise<void>
   /** Reads a connection's entities anew. True: all could be read. A stopped connection that answers again is resumed. */
   refresh(connection: string): Promise<boolean>
+  /** An outcome looks as if the schema were another by now: it is read anew within a minute, and once a minute at most. */
+  refreshSoon(connection: string): void
+  /** Rings at each `refreshSoon`. */
+  asked(connection: string): Bell
 }
 
 export interface CatalogDeps {
@@ -29,6 +35,7 @@ export interface CatalogDeps {
 
 export function createCatalog({ connections, needed, store, env, log }: CatalogDeps): Catalog {
   const known = new Map<string, Record<string, Schema>>()
+  const bells = new Map([...connections.keys()].map((name) => [name, createBell()]))
   const schemasOf = (connection: string) => known.get(connection) ?? {}
   const keep = (connection: string, schema: Schema) =>
     known.set(connection, { ...schemasOf(connection), [schema.entity]: schema })
@@ -42,7 +49,7 @@ export function createCatalog({ connections, needed, store, env, log }: CatalogD
     }
     const before = schemasOf(connection.name)[entity]
     keep(connection.name, reading.value)
-    if (canonical(before) !== canonical(reading.value)) {
+    if (!sameSchema(before, reading.value)) {
       log('info', { event: before ? 'schema-changed' : 'schema-read', connection: connection.name, entity })
       await store.saveSchema(connection.name, entity, reading.value, env.now())
     }
@@ -51,6 +58,8 @@ export function createCatalog({ connections, needed, store, env, log }: CatalogD
 
   return {
     schemas: schemasOf,
+    refreshSoon: (name) => bells.get(name)?.ring(),
+    asked: (name) => bells.get(name) ?? createBell(),
 
     async load() {
       for (const [connection, entities] of needed) {

@@ -9,6 +9,8 @@ export interface LiveForm {
   readonly published: PublishedForm
   /** Digest of the definition that it was published from. */
   readonly source: string
+  /** By entity, the schemas that it was published with, or fitted since. */
+  readonly schemas?: Readonly<Record<string, Schema>>
 }
 
 export interface ReadSchema {
@@ -17,7 +19,7 @@ export interface ReadSchema {
 }
 
 export interface FormStore {
-  /** Makes this version the live one. What an earlier save of the same version holds is never changed. */
+  /** Makes this version the live one. The published form in an earlier save of the same version is never changed. */
   saveVersion(saved: LiveForm & { readonly form: string }, at: number): Promise<void>
   version(form: string, version: string): Promise<PublishedForm | undefined>
   /** The version that was saved last. */
@@ -39,10 +41,11 @@ export interface FormStore {
 export function sqlForms(store: Store): FormStore {
   const { db } = store
   return {
-    async saveVersion({ form, version, published, source }, at) {
+    async saveVersion({ form, version, published, source, schemas }, at) {
       const insert = db.insertInto('form_versions').values((of) => ({
         ...{ form, version, source, saved_at: at, served_at: null },
         published: JSON.stringify(published),
+        schemas: schemas === undefined ? null : JSON.stringify(schemas),
         edition: of
           .selectFrom('form_versions')
           .where('form', '=', form)
@@ -52,6 +55,7 @@ export function sqlForms(store: Store): FormStore {
         conflict.columns(['form', 'version']).doUpdateSet((row) => ({
           edition: row.ref('excluded.edition'),
           source: row.ref('excluded.source'),
+          schemas: row.ref('excluded.schemas'),
           saved_at: row.ref('excluded.saved_at'),
         })),
       )
@@ -74,13 +78,19 @@ export function sqlForms(store: Store): FormStore {
     async live(form) {
       const query = db
         .selectFrom('form_versions')
-        .select(['version', 'published', 'source'])
+        .select(['version', 'published', 'source', 'schemas'])
         .where('form', '=', form)
         .orderBy('edition', 'desc')
         .limit(1)
       const rows = await store.run([statement(query)])
       const row = rows?.[0][0]
-      return row && { ...row, published: JSON.parse(row.published) }
+      if (!row) return undefined
+      const { schemas, ...rest } = row
+      return {
+        ...rest,
+        published: JSON.parse(row.published),
+        ...(schemas !== null && { schemas: JSON.parse(schemas) }),
+      }
     },
 
     async versions(form) {

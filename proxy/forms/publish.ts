@@ -3,13 +3,16 @@
  * gives a published form or everything that does not fit, each with its mend. Pure.
  */
 import type { FieldDefinition, FormDefinition } from '../../src/contract/definition.ts'
+import { NOTES } from '../../src/contract/definition.ts'
 import type { FieldType } from '../../src/contract/form.ts'
-import { didYouMean } from '../../src/contract/nearest.ts'
 import type { Schema, SchemaField } from '../upstreams/upstream.ts'
 import { fixedValue, offeredOptions } from './choices.ts'
 import { inferType } from './infer-type.ts'
-import type { Mapping, PublishedForm, ShownField, Source } from './published.ts'
+import { attributionOf, markerOf, notedOf, notesOf } from './leftovers.ts'
+import type { Mapping, NotedValue, PublishedForm, ShownField, Source } from './published.ts'
 import { slug, uniqueSlugs } from './slug.ts'
+import type { Say } from './target.ts'
+import { findField, mappingTo, noField, sayDoubles } from './target.ts'
 
 /** What does not fit, and how to mend it. `field` is the form's own name. */
 export interface Misfit {
@@ -31,20 +34,27 @@ export function publish(
   accepted?: ReadonlySet<string>,
 ): Publishing {
   const misfits: Misfit[] = []
-  const say = (field: string | undefined, message: string) => misfits.push({ ...(field && { field }), message })
+  const say: Say = (field, message) => misfits.push({ ...(field && { field }), message })
   const schema = schemas[definition.entity]
   if (!schema) return { ok: false, misfits: [{ message: `The fields of ${definition.entity} were never read.` }] }
 
-  const fields = definition.fields === 'all' ? everyField(schema, accepted) : definition.fields
+  const notes = notesOf(definition, schema, say)
+  const marker = markerOf(definition, schema, say)
+  const fields = definition.fields === 'all' ? everyField(schema, marker?.key, accepted) : definition.fields
   const contactNames = new Set(definition.contact?.fields.map((field) => field.name))
   const shown: ShownField[] = []
   const mappings: Mapping[] = []
+  const noted: NotedValue[] = []
   for (const field of fields) {
     const target = targetOf(field, schema, contactNames, say)
     const resolved = resolve(field, target, say)
     if (resolved.shown) shown.push(resolved.shown)
-    if (target && resolved.source) mappings.push(mapping(target, resolved.type, resolved.source))
+    if (target && resolved.source) mappings.push(mappingTo(target, resolved.type, resolved.source))
+    const line = notedOf(field, resolved.source, definition)
+    if (line) noted.push(line)
   }
+  if (marker) mappings.push(marker)
+  noted.push(...attributionOf(definition))
   sayDoubles(mappings, say)
 
   const contact = definition.contact && contactMappings(definition, shown, schemas.contact, say)
@@ -62,15 +72,23 @@ export function publish(
       ...(definition.success?.message !== undefined && { success: { message: definition.success.message } }),
       fields: shown,
       mappings: { [definition.entity]: mappings, ...(contact && { contact }) },
+      ...notes,
+      ...(noted.length > 0 && { noted }),
+      ...(marker && { marker: marker.key }),
+      ...(definition.contact?.reuse && { reuseContact: true }),
+      ...(definition.onDoubt && { onDoubt: definition.onDoubt }),
+      ...(definition.notify && { notify: definition.notify }),
     },
   }
 }
 
-type Say = (field: string | undefined, message: string) => void
-
-/** The schema's fields that a visitor could fill, as definitions. */
-function everyField(schema: Schema, accepted: ReadonlySet<string> | undefined): readonly FieldDefinition[] {
-  const fillable = schema.fields.filter((field) => !field.internal && field.type !== undefined)
+/** The schema's fields that a visitor could fill, as definitions; the marker is ours to fill. */
+function everyField(
+  schema: Schema,
+  marker: string | undefined,
+  accepted: ReadonlySet<string> | undefined,
+): readonly FieldDefinition[] {
+  const fillable = schema.fields.filter(({ key, internal, type }) => !internal && type !== undefined && key !== marker)
   const names = uniqueSlugs(fillable.map((field) => field.label))
   return fillable
     .map((field, index): FieldDefinition => ({ name: names[index] ?? '', to: field.key }))
@@ -84,20 +102,14 @@ function targetOf(
   contactNames: ReadonlySet<string>,
   say: Say,
 ): SchemaField | undefined {
-  if (field.to === false || field.type === 'text-block') return undefined
+  if (field.to === false || field.to === NOTES || field.type === 'text-block') return undefined
   const wanted = field.to ?? field.name
   const found =
     findField(schema, wanted) ??
     (field.to === undefined ? schema.fields.find(({ label }) => slug(label) === field.name) : undefined)
   if (found || (field.to === undefined && contactNames.has(field.name))) return found
-  const keys = schema.fields.map(({ key }) => key)
-  say(field.name, `${schema.entity} has no field "${wanted}".${didYouMean(wanted, keys)} Name it in \`to\`.`)
+  say(field.name, noField(schema, wanted, '`to`'))
   return undefined
-}
-
-/** Matched by NFC: what looks the same is the same; what is sent is the schema's own spelling. */
-function findField(schema: Schema, wanted: string): SchemaField | undefined {
-  return schema.fields.find(({ key }) => key.normalize('NFC') === wanted.normalize('NFC'))
 }
 
 interface Resolved {
@@ -151,18 +163,6 @@ function guess(label: string): FieldType {
   return inferType({ label }).type
 }
 
-function mapping(target: SchemaField, type: FieldType, source: Source): Mapping {
-  return { key: target.key, label: target.label, type, source }
-}
-
-function sayDoubles(mappings: readonly Mapping[], say: Say): void {
-  const seen = new Set<string>()
-  for (const { key } of mappings) {
-    if (seen.has(key)) say(undefined, `Two fields of the form go to "${key}". Give one of them \`to: false\`.`)
-    seen.add(key)
-  }
-}
-
 /** The linked contact is made from answers of the same form. */
 function contactMappings(
   definition: FormDefinition,
@@ -174,12 +174,14 @@ function contactMappings(
     say(undefined, 'The fields of contact were never read.')
     return []
   }
+  if (definition.contact?.reuse && !shown.some(({ type }) => type === 'email')) {
+    say(undefined, 'A contact is found again by its e-mail: ask for one, or take `reuse` out of `contact`.')
+  }
   const mappings = (definition.contact?.fields ?? []).flatMap(({ name, to }) => {
     const target = findField(schema, to)
     const field = shown.find((candidate) => candidate.name === name)
-    if (target) return [mapping(target, field?.type ?? 'text', { answer: name })]
-    const keys = schema.fields.map(({ key }) => key)
-    say(name, `contact has no field "${to}".${didYouMean(to, keys)} Name it in \`to\` below \`contact\`.`)
+    if (target) return [mappingTo(target, field?.type ?? 'text', { answer: name })]
+    say(name, noField(schema, to, '`to` below `contact`'))
     return []
   })
   sayDoubles(mappings, say)

@@ -1,14 +1,17 @@
 /**
  * The outbox: the durable store of submissions on their way.
  *
- *                       ┌────────────── later ──────────────┐
- *                       ▼                                   │
- *   put ──────────▶ waiting ──claim──▶ sending ──reads──▶ checking ──all seen──▶ delivered
- *    │                  ▲                  │                 │
- *    └─doubt─▶ held ◀───┼── refused, lost fields, in doubt ──┘
- *               │       └── retry by a person ── failed ◀── all tries used
- *               └─▶ rejected (a person said no)      any ──▶ erased (a tombstone stays)
+ *                       ┌────────────────── later ──────────────────┐
+ *                       ▼                                           │
+ *   put ──────────▶ waiting ──claim──▶ sending ──reads, unclear──▶ checking ──all seen──▶ delivered
+ *    │                  ▲                 ▲                         │                        ▲
+ *    │                  │                 └── absent, sent again ───┤                        │
+ *    └─doubt─▶ held ◀───┼── refused, lost fields, in doubt ─────────┤                        │
+ *               │       └── a person ── failed ◀── tries used ──────┘                        │
+ *               └─▶ rejected                └──── found upstream by a person ────────────────┘
  *
+ * `sending` may end as `checking` may; any that nobody holds may be `erased` (a tombstone stays). A claim of a row whose
+ * step is open goes to `checking`: it looks before it sends. `states.ts` has the rules, and every move as a table.
  * Every arrow is a row of history: time, state, reason code, attempt, step; never an answer. A row that was claimed is
  * settled only by its holder: owner and attempt must still match (the fence).
  */
@@ -22,6 +25,10 @@ export type State = (typeof STATES)[number]
 
 /** Reason of a held submission whose last step may have happened: the open step stays in evidence. */
 export const IN_DOUBT = 'in-doubt'
+/** Reason of a waiting one that a person wants tried again: the tries and the findings before no longer count. */
+export const RETRIED = 'retried'
+/** Reason of a waiting one whose holders all ended without a word: its luckless claims stay counted. */
+export const SLOW_LANE = 'slow-lane'
 
 declare const checked: unique symbol
 
@@ -82,7 +89,7 @@ export interface Kept {
   readonly dueAt: number
   readonly results: StepResults
   readonly person?: string
-  /** When it reached its last state, where that ends it. */
+  /** When it was delivered, failed, rejected, erased, or held for a person. */
   readonly settledAt?: number
 }
 
@@ -93,19 +100,32 @@ export interface Claim extends Kept {
   readonly openStep?: string
   /** When that step was begun, ms since the epoch. */
   readonly begunAt?: number
+  /** Since when its end is known to be unknown, ms since the epoch: nothing of it left after that. */
+  readonly doubtedAt?: number
   /** Claims in a row that ended without an outcome, this one included: 1 when all is well. */
   readonly claims: number
-  /** It was sent again although nobody could say whether the record was there; at most once. */
+  /** It was sent again although nobody could say whether the record was there. */
+  readonly resent: boolean
+  /** The first claim since it was put, or since a person decided, ms since the epoch. */
+  readonly triedAt: number
+}
+
+/** One whose step may have happened. */
+export interface Unclear extends Kept {
+  readonly openStep: string
+  readonly begunAt: number
+  readonly doubtedAt: number
   readonly resent: boolean
 }
 
 /** Where a claimed submission goes. */
 export type Move =
-  | { readonly state: 'waiting'; readonly dueAt: number; readonly reason: string }
+  /** `open`: the open step may have happened and stays in evidence; else it is known not to have, or to be done. */
+  | { readonly state: 'waiting'; readonly dueAt: number; readonly reason: string; readonly open?: true }
   /** The step that is open is looked up, not before `dueAt`. */
   | { readonly state: 'checking'; readonly dueAt: number; readonly reason: string }
-  | { readonly state: 'held'; readonly reason: string; readonly words?: string }
-  | { readonly state: 'failed'; readonly reason: string }
+  | { readonly state: 'held'; readonly reason: string; readonly words?: string; readonly open?: true }
+  | { readonly state: 'failed'; readonly reason: string; readonly open?: true }
   | { readonly state: 'delivered' }
 
 export interface HistoryRow {
@@ -120,7 +140,7 @@ export interface HistoryRow {
 export interface Decision {
   readonly from: readonly State[]
   readonly state: 'waiting' | 'rejected' | 'delivered'
-  /** A code, kept in history: `retried`, `approved`, `rejected`, `resolved`. */
+  /** A code, kept in history: `retried` (`RETRIED`), `approved`, `rejected`, `resolved`. */
   readonly reason: string
   /** `resolved`: the record that a person found upstream, kept as the result of the main step of that name. */
   readonly record?: { readonly step: string; readonly id: string }
@@ -164,18 +184,18 @@ export interface Outbox {
   }): Promise<Claim | undefined>
   /** The forms that have something due, each with when its longest has been due since. */
   dueForms(connection: string, now: number): Promise<readonly { readonly form: string; readonly dueAt: number }[]>
-  /** Those of a connection whose step may have happened and is due to be looked up, the claimed ones included. */
-  unclear(
-    connection: string,
-    now: number,
-  ): Promise<readonly (Kept & { readonly openStep: string; readonly begunAt: number })[]>
+  /**
+   * Those of a connection whose step may have happened and is due to be looked up, the claimed ones included. The longest
+   * due first, at most 100.
+   */
+  unclear(connection: string, now: number): Promise<readonly Unclear[]>
   /** Which of these upstream ids are known to belong to a submission. */
   takenRecords(connection: string, ids: readonly string[]): Promise<ReadonlySet<string>>
   /** When the next one of these connections is due; undefined when none waits. */
   nextDue(connections: readonly string[]): Promise<number | undefined>
   /** Written before a step's request leaves. False: this worker no longer holds it and must not send. */
   begin(claim: Claim, step: string, safe: boolean, at: number): Promise<boolean>
-  /** Written after a step's request returned done. False: fence. */
+  /** Written after a step's request returned done, or its record was found. False: fence. */
   finish(claim: Claim, step: string, result: StepResult, at: number): Promise<boolean>
   /**
    * The open step is known not to have happened, or is sent again in doubt (`resend`): it is no longer open. False: fence.
@@ -187,10 +207,11 @@ export interface Outbox {
   decide(id: string, decision: Decision, at: number): Promise<boolean>
   /** Wipes answers, leftovers, context, words and person; a tombstone stays. False: a worker holds it, or there is none. */
   erase(id: string, at: number): Promise<boolean>
-  /** Wipes what was settled in this state before `settledBefore`; digest and receipt stay. How many. */
+  /** Erases what was settled in this state before `settledBefore`; digest and receipt stay. How many. */
   retire(state: State, settledBefore: number, at: number): Promise<number>
   /** The one that has waited the longest for delivery, ms since the epoch. */
   oldestUndelivered(): Promise<number | undefined>
+  /** Of the last 1,000. */
   latency(): Promise<Latency>
   /** The contact that Gatehouse made for a person before. */
   contactOf(connection: string, person: string): Promise<string | undefined>

@@ -15,6 +15,8 @@ export interface Statement<Row = unknown> {
   readonly parameters: readonly Parameter[]
   /** Returning no row stops the operation and undoes it. */
   readonly guard?: true
+  /** Takes something new in: refused with `StoreFull` while the disk is nearly full, so that what is there can end. */
+  readonly admission?: true
   readonly [row]?: Row
 }
 
@@ -28,10 +30,18 @@ export type Rows<Op extends Operation> = {
 export interface Store {
   /** Builds and compiles for this store's dialect; executes nothing. */
   readonly db: Kysely<Tables>
-  /** Resolves once the operation is safely on disk; with null when a guard undid it. Rejects when it was not done. */
+  /**
+   * Resolves once the operation is safely on disk; with null when a guard undid it. Rejects when it was not done, with
+   * `StoreFull` for want of room.
+   */
   run<const Op extends Operation>(operation: Op): Promise<Rows<Op> | null>
   /** Finishes what was asked before. */
   close(): Promise<void>
+}
+
+/** There is no room for something new. It passes by itself once the disk has room again. */
+export class StoreFull extends Error {
+  override readonly name = 'StoreFull'
 }
 
 interface Query<Row> {
@@ -47,6 +57,11 @@ export function statement<Row>(query: Query<Row>): Statement<Row> {
 /** A statement with `returning`, without whose row the operation must not happen. */
 export function guard<Row>(query: Query<Row>): Statement<Row> {
   return { ...statement(query), guard: true }
+}
+
+/** A guard that takes something new in. */
+export function admission<Row>(query: Query<Row>): Statement<Row> {
+  return { ...guard(query), admission: true }
 }
 
 /** Whether the store can keep this text: no other was ever stored. */

@@ -5,6 +5,9 @@ import type { State } from './outbox.ts'
 export interface Tables {
   submissions: SubmissionRow
   history: HistoryTable
+  records: RecordRow
+  contacts: ContactRow
+  alerts: AlertRow
   form_versions: FormVersionRow
   schemas: SchemaRow
   settings: SettingRow
@@ -35,6 +38,48 @@ export interface SubmissionRow {
   owner: string | null
   /** A step that may change the upstream and whose end is not recorded. */
   open_step: string | null
+  /** When that step was begun. */
+  begun_at: Generated<number | null>
+  /** Since when its end is known to be unknown. */
+  doubted_at: Generated<number | null>
+  /** Claims in a row without an outcome. */
+  claims: Generated<number>
+  /** 1: sent again in doubt. */
+  resent: Generated<number>
+  /** The first claim since it was put, or since a person decided: its tries count from here. */
+  tried_at: Generated<number | null>
+  /** When it came into a state that ends its way, or waits for a person. */
+  settled_at: Generated<number | null>
+  /** Keyed hash of the e-mail. */
+  person: Generated<string | null>
+}
+
+/** A record upstream that belongs to a submission. */
+interface RecordRow {
+  connection: string
+  upstream_id: string
+  submission: string
+  step: string
+}
+
+/** The contact that was made for a person. */
+interface ContactRow {
+  connection: string
+  person: string
+  upstream_id: string
+  at: number
+}
+
+/** One cause that a person is told of, see `alerts/book.ts`. */
+interface AlertRow {
+  cause: string
+  since: number
+  told_at: number | null
+  due_at: number
+  attempt: number
+  /** JSON; without answers. */
+  message: string
+  resolved_at: number | null
 }
 
 interface HistoryTable {
@@ -57,6 +102,8 @@ interface FormVersionRow {
   published: string
   /** Digest of the definition that it was made from. */
   source: string
+  /** JSON: the schemas that it was published with, or fitted since. */
+  schemas: Generated<string | null>
   /** The highest of a form is live. Not a time: clocks jump. */
   edition: number
   saved_at: number

@@ -1,8 +1,8 @@
 /** One call to Bolten: through the queue of its key, with that key, and its answer as a reading. */
-import type { Env } from '../env.ts'
+import type { Env, HttpCall } from '../env.ts'
 import type { CallKind } from './bolten-reply.ts'
 import { RATE_LIMITED, readReply, unsure } from './bolten-reply.ts'
-import type { Queue } from './pace.ts'
+import type { Priority, Queue } from './pace.ts'
 import type { Secret } from './secret.ts'
 import type { Reading } from './upstream.ts'
 
@@ -15,31 +15,37 @@ export interface BoltenAccess {
   readonly env: Pick<Env, 'http' | 'now' | 'random'>
 }
 
+/** One sort of call: how it is made, and what its answers mean. */
+export interface CallSort extends CallKind {
+  readonly method: HttpCall['method']
+  readonly priority: Priority
+  /** The most that its answer may be long. */
+  readonly maxBytes: number
+}
+
 /**
- * Posts when the call is not safe, else gets. `parse` gives undefined for a reply that is not what was asked for; without
+ * `parse` gives undefined for a reply that is not what was asked for; without
  * a path, the entity has no component.
  */
 export type Call = <T>(
-  kind: CallKind,
+  sort: CallSort,
   path: string | undefined,
   parse: (reply: unknown) => T | undefined,
   body?: string,
 ) => Promise<Reading<T>>
 
 const DEADLINE_MS = 8_000
-const MAX_BYTES = { GET: 1_048_576, POST: 262_144 }
 
 export function createCall({ baseUrl, key, queue, env }: BoltenAccess): Call {
   const host = baseUrl.replace(/\/+$/, '')
 
-  return async (kind, path, parse, body) => {
+  return async (sort, path, parse, body) => {
     if (path === undefined) return { kind: 'refused', reason: 'component-not-set' }
     const secret = await readKey(key)
     if (!secret) return { kind: 'later', reason: 'key-not-read' }
-    const method = kind.safe ? 'GET' : 'POST'
-    const turn = await queue.run(() =>
+    const send = () =>
       env.http({
-        method,
+        method: sort.method,
         url: host + path,
         headers: {
           authorization: `Bearer ${secret.reveal()}`,
@@ -49,15 +55,15 @@ export function createCall({ baseUrl, key, queue, env }: BoltenAccess): Call {
         },
         ...(body !== undefined && { body }),
         deadlineMs: DEADLINE_MS,
-        maxBytes: MAX_BYTES[method],
-      }),
-    )
+        maxBytes: sort.maxBytes,
+      })
+    const turn = await queue.run(send, sort.priority)
     if (turn.kind === 'not-called') return { kind: 'later', reason: turn.reason, afterMs: turn.afterMs }
-    const reading = readReply(turn.value, kind, { now: env.now(), dice: env.random(), key: secret.reveal() })
+    const reading = readReply(turn.value, sort, { now: env.now(), dice: env.random(), key: secret.reveal() })
     if (reading.kind === 'later' && reading.reason === RATE_LIMITED) queue.pause(reading.afterMs ?? 0)
     if (reading.kind !== 'done') return reading
     const value = parse(reading.value)
-    return value === undefined ? unsure(kind, 'unexpected-reply') : { kind: 'done', value }
+    return value === undefined ? unsure(sort, 'unexpected-reply') : { kind: 'done', value }
   }
 }
 

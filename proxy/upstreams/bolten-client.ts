@@ -1,8 +1,7 @@
 /** Bolten's endpoints as functions. Each answers with a reading, never a throw. */
 import type { Log } from '../log.ts'
-import type { BoltenAccess } from './bolten-call.ts'
+import type { BoltenAccess, CallSort } from './bolten-call.ts'
 import { createCall } from './bolten-call.ts'
-import type { CallKind } from './bolten-reply.ts'
 import type { BoltenRecord, Page } from './bolten-schema.ts'
 import { parseComponent, parsePage, parseProject, parseRecord, parseSchema } from './bolten-schema.ts'
 import type { Component, Reading, Schema } from './upstream.ts'
@@ -15,6 +14,8 @@ export interface BoltenOptions extends BoltenAccess {
 
 export interface RecordPage extends Omit<Page, 'items'> {
   readonly items: readonly BoltenRecord[]
+  /** Entries that are no record: what they stand for is not known. */
+  readonly unreadable: number
 }
 
 export interface BoltenClient {
@@ -22,8 +23,12 @@ export interface BoltenClient {
   components(): Promise<Reading<readonly Component[]>>
   /** Pages count from 1. Their order is not known. */
   list(entity: string, page: number): Promise<Reading<RecordPage>>
-  read(entity: string, id: string): Promise<Reading<BoltenRecord>>
+  /** `urgent`: before a create that waits for it. */
+  read(entity: string, id: string, urgent?: 'urgent'): Promise<Reading<BoltenRecord>>
   create(entity: string, body: string): Promise<Reading<BoltenRecord>>
+  /** Sets these values and leaves the others. The answer is not looked at: only the record tells. */
+  change(entity: string, id: string, body: string): Promise<Reading<true>>
+  /** Again, it changes nothing. */
   link(opportunityId: string, contactId: string): Promise<Reading<true>>
 }
 
@@ -33,14 +38,20 @@ const PATHS: Readonly<Record<string, { readonly api: string; readonly records: s
 }
 const PROJECTS = '/clients/api/v1/projects'
 
-const PAGE_SIZE = 100
+export const PAGE_SIZE = 100
 /** Enough for 2,000 of a kind, and an end to a list that repeats itself. */
 const MAX_PAGES = 20
 
-const READS_SETUP: CallKind = { safe: true, scope: 'component' }
-const READS_RECORD: CallKind = { safe: true, scope: 'record' }
-const CREATES: CallKind = { safe: false, scope: 'component' }
-const LINKS: CallKind = { safe: false, scope: 'record', bodyIgnored: true }
+const MIB = 1_048_576
+const GETS = { safe: true, method: 'GET', maxBytes: MIB } as const
+const WRITES = { priority: 'create', maxBytes: MIB / 4 } as const
+const READS_SETUP: CallSort = { ...GETS, scope: 'component', priority: 'schema' }
+/** A hundred records, each with long texts. */
+const LISTS: CallSort = { ...GETS, scope: 'component', priority: 'look', maxBytes: 16 * MIB }
+const READS_RECORD: CallSort = { ...GETS, scope: 'record', priority: 'read' }
+const CREATES: CallSort = { ...WRITES, method: 'POST', safe: false, scope: 'component' }
+const CHANGES: CallSort = { ...WRITES, method: 'PATCH', safe: true, scope: 'record', bodyIgnored: true }
+const LINKS: CallSort = { ...WRITES, method: 'POST', safe: true, scope: 'record', bodyIgnored: true }
 
 export function createBoltenClient({ components, log, ...access }: BoltenOptions): BoltenClient {
   const call = createCall(access)
@@ -51,13 +62,13 @@ export function createBoltenClient({ components, log, ...access }: BoltenOptions
     return paths && component && `${paths.api}/${encodeURIComponent(component)}/${rest(paths.records)}`
   }
 
-  const onePage = (path: string | undefined, page: number) =>
-    call(READS_SETUP, path && `${path}?page=${page}&limit=${PAGE_SIZE}`, parsePage)
+  const onePage = (sort: CallSort, path: string | undefined, page: number) =>
+    call(sort, path && `${path}?page=${page}&limit=${PAGE_SIZE}`, parsePage)
 
   async function everyPage(path: string): Promise<Reading<readonly unknown[]>> {
     const gathered: unknown[] = []
     for (let page = 1; page <= MAX_PAGES; page++) {
-      const reading = await onePage(path, page)
+      const reading = await onePage(READS_SETUP, path, page)
       if (reading.kind !== 'done') return reading
       const { items, limit = PAGE_SIZE, total = Number.POSITIVE_INFINITY } = reading.value
       gathered.push(...items)
@@ -93,19 +104,19 @@ export function createBoltenClient({ components, log, ...access }: BoltenOptions
 
     async list(entity, page) {
       const reading = await onePage(
+        LISTS,
         at(entity, (records) => records),
         page,
       )
       if (reading.kind !== 'done') return reading
-      return {
-        kind: 'done',
-        value: { ...reading.value, items: reading.value.items.flatMap((item) => parseRecord(item) ?? []) },
-      }
+      const entries = reading.value.items
+      const items = entries.flatMap((entry) => parseRecord(entry) ?? [])
+      return { kind: 'done', value: { ...reading.value, items, unreadable: entries.length - items.length } }
     },
 
-    read: (entity, id) =>
+    read: (entity, id, urgent) =>
       call(
-        READS_RECORD,
+        urgent ? { ...READS_RECORD, priority: 'create' } : READS_RECORD,
         at(entity, (records) => `${records}/${id}`),
         parseRecord,
       ),
@@ -115,6 +126,14 @@ export function createBoltenClient({ components, log, ...access }: BoltenOptions
         CREATES,
         at(entity, (records) => records),
         parseRecord,
+        body,
+      ),
+
+    change: (entity, id, body) =>
+      call(
+        CHANGES,
+        at(entity, (records) => `${records}/${id}`),
+        () => true,
         body,
       ),
 

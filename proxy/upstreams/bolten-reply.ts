@@ -10,7 +10,7 @@ import type { Outcome, Reading } from './upstream.ts'
 
 /** What of a call changes its outcome's meaning. */
 export interface CallKind {
-  /** It only reads: whatever went wrong, it can be done again. */
+  /** Whatever went wrong, it can be done again: it only reads, or changes nothing when it is done twice. */
   readonly safe: boolean
   /** `record`: a missing one is this submission's matter. `component`: it is the set-up's. */
   readonly scope: 'component' | 'record'
@@ -57,7 +57,7 @@ export function readReply(result: HttpResult, kind: CallKind, context: ReplyCont
   return { kind: 'refused', ...refusal, ...(words !== '' && { words }) }
 }
 
-/** A call that only reads is done again; of any other nobody knows whether it had an effect. */
+/** A safe call is done again; of any other nobody knows whether it had an effect. */
 export function unsure({ safe }: CallKind, reason: string, afterMs?: number): Failure {
   if (!safe) return { kind: 'unclear', reason }
   return { kind: 'later', reason, ...(afterMs !== undefined && { afterMs }) }

@@ -62,6 +62,8 @@ export function parsePage(reply: unknown): Page | undefined {
 export interface BoltenRecord {
   readonly id: string
   readonly createdAt?: string
+  /** Deleted by a person: still there to be read, and in no list. */
+  readonly discarded?: true
   /** By label. Undefined where the reply does not show them. */
   readonly attributes?: JsonObject
 }
@@ -73,7 +75,13 @@ export function parseRecord(reply: unknown): BoltenRecord | undefined {
   if (id === undefined || !/^[\w-]{1,64}$/.test(id)) return undefined
   const createdAt = text(own(record, 'created_at'))
   const attributes = asObject(own(record, 'attributes'))
-  return { id, ...(createdAt !== undefined && { createdAt }), ...(attributes && { attributes }) }
+  const discarded = firstOf(record, ['discarded_at']) !== undefined
+  return {
+    id,
+    ...(createdAt !== undefined && { createdAt }),
+    ...(discarded && { discarded }),
+    ...(attributes && { attributes }),
+  }
 }
 
 export function parseProject(entry: unknown): { readonly id: string; readonly name: string } | undefined {

@@ -1,6 +1,7 @@
 /**
- * An upstream's pace: one queue a key, however many connections use that key. Calls start in order, at least one spacing
- * apart, with no burst; the first waits one spacing, since what ran before a restart is not known.
+ * An upstream's pace: one queue a key, however many connections use that key. Calls start at least one spacing apart,
+ * with no burst; the first waits one spacing, since what ran before a restart is not known. The more urgent starts first;
+ * of the same urgency, whoever came first.
  */
 import type { Env } from '../env.ts'
 
@@ -10,8 +11,12 @@ export type Turn<T> =
   /** It was never started: its turn would come too late, or the queue was closed. */
   | { readonly kind: 'not-called'; readonly reason: 'paced' | 'stopping'; readonly afterMs: number }
 
+/** What a call is for, the most urgent first. */
+export type Priority = 'create' | 'look' | 'read' | 'schema'
+
 export interface Queue {
-  run<T>(call: () => Promise<T>): Promise<Turn<T>>
+  /** Default priority: `create`. */
+  run<T>(call: () => Promise<T>, priority?: Priority): Promise<Turn<T>>
   /** Starts nothing for this long. */
   pause(ms: number): void
   /** Widens the spacing; a narrower one changes nothing. */
@@ -27,11 +32,18 @@ export interface Pace {
   readonly signal?: AbortSignal
 }
 
+/**
+ * How many that come later may start before one that waits: so a crowd of creates holds up a schema reading for a while,
+ * and none for ever. Further apart than the line is long, so that the order is strict among those who wait together.
+ */
+const YIELDS_TO: { readonly [P in Priority]: number } = { create: 0, look: 20, read: 40, schema: 60 }
+
 export function createQueue({ maxWaitMs = 20_000, env, signal, ...pace }: Pace): Queue {
   const waiting: Entry[] = []
   let spacingMs = pace.spacingMs
   let notBefore = env.monotonic() + spacingMs
   let draining = false
+  let arrivals = 0
 
   /** How long the call at this place waits for its turn. */
   const waitMs = (place: number) => Math.max(0, notBefore - env.monotonic()) + place * spacingMs
@@ -62,10 +74,12 @@ export function createQueue({ maxWaitMs = 20_000, env, signal, ...pace }: Pace):
   signal?.addEventListener('abort', release, { once: true })
 
   return {
-    run: (call) =>
+    run: (call, priority = 'create') =>
       new Promise((resolve, reject) => {
-        // First come, first served. Priorities would choose the place here.
-        waiting.push({
+        const rank = ++arrivals + YIELDS_TO[priority]
+        const behind = waiting.findIndex((entry) => entry.rank > rank)
+        waiting.splice(behind < 0 ? waiting.length : behind, 0, {
+          rank,
           start: () => {
             call().then((value) => resolve({ kind: 'called', value }), reject)
           },
@@ -85,6 +99,8 @@ export function createQueue({ maxWaitMs = 20_000, env, signal, ...pace }: Pace):
 }
 
 interface Entry {
+  /** The lowest starts first. */
+  readonly rank: number
   start(): void
   giveUp(reason: 'paced' | 'stopping', afterMs: number): void
 }

@@ -47,13 +47,20 @@ export interface Order {
   readonly schemas: Readonly<Record<string, Schema>>
   /**
    * Where leftovers go. `lines` are known before anything is sent and belong into the create, after the visitor's own
-   * text; what is found lost afterwards is added to the record by a later step.
+   * text; what is found lost afterwards is added to the record by a later step, in the same language.
    */
-  readonly notes?: { readonly key: string; readonly label: string; readonly lines: readonly string[] }
+  readonly notes?: Notes
   /** Key of the field that carries the full submission id, which is among `values` too. */
   readonly marker?: string
   /** Upstream id of a contact to link instead of making one, if it is still there. */
   readonly contactId?: string
+}
+
+export interface Notes {
+  readonly key: string
+  readonly label: string
+  readonly lines: readonly string[]
+  readonly locale: string
 }
 
 /** What a finished step leaves behind, kept in the outbox before the next step starts. Never an answer. */
@@ -79,7 +86,7 @@ export type StepResults = Readonly<Record<string, StepResult>>
 export interface Step {
   /** Unique in its plan, kept in history. */
   readonly name: string
-  /** Only reads: may be run again whatever happened to it. */
+  /** Only reads, or does what changes nothing when it is done twice: may be run again whatever happened to it. */
   readonly safe: boolean
   run(done: StepResults): Promise<Outcome>
 }

@@ -1,9 +1,10 @@
 /** What the parts of a definition must have to do with each other, as far as it can be known without the upstream. */
 import { check } from './check.ts'
+import { conditionFaults, noField } from './condition-faults.ts'
 import { align, decimal } from './decimal.ts'
 import type { ContactDefinition, FieldDefinition } from './definition.ts'
-import type { Condition, FieldType, PublicField } from './form.ts'
-import { didYouMean } from './nearest.ts'
+import { NOTES } from './definition.ts'
+import type { FieldType, PublicField } from './form.ts'
 import { RULES } from './rules.ts'
 import type { Fault } from './unbuilt.ts'
 
@@ -13,9 +14,13 @@ export interface Parts {
   /** Every field's name, in their order. */
   readonly names: readonly unknown[]
   readonly contact: ContactDefinition | undefined
+  /** As they are written; undefined where they are not. */
+  readonly notes?: unknown
+  readonly attribution?: unknown
+  readonly marker?: unknown
 }
 
-export function inconsistencies({ fields, names, contact }: Parts): readonly Fault[] {
+export function inconsistencies({ fields, names, contact, ...rest }: Parts): readonly Fault[] {
   const faults = fields.flatMap((field, index): readonly Fault[] => {
     if (!field) return []
     const twin = names.indexOf(field.name)
@@ -30,7 +35,21 @@ export function inconsistencies({ fields, names, contact }: Parts): readonly Fau
   const strangers = (contact?.fields ?? []).flatMap(({ name }, index) =>
     names.includes(name) ? [] : [{ path: ['contact', 'fields', index, 'name'], message: noField(name, names) }],
   )
-  return [...faults, ...strangers]
+  return [...faults, ...strangers, ...notesFaults(fields, rest)]
+}
+
+/** What is a line of the notes needs a field that they are in; and an id among them would be no marker. */
+function notesFaults(
+  fields: Parts['fields'],
+  { notes, attribution, marker }: Pick<Parts, 'notes' | 'attribution' | 'marker'>,
+): readonly Fault[] {
+  if (notes !== undefined) {
+    return notes === marker ? fault(['reference', 'to'], 'The notes are there already. Name a field of its own.') : []
+  }
+  const mend = `\`${NOTES}\` needs \`notes:\` with the upstream’s field that they go to.`
+  const paths = fields.flatMap((field, index) => (field?.to === NOTES ? [['fields', index, 'to']] : []))
+  if (attribution !== undefined) paths.push(['attribution'])
+  return paths.flatMap((path) => fault(path, mend))
 }
 
 type FieldCheck = (field: FieldDefinition) => readonly Fault[]
@@ -161,48 +180,4 @@ function defaultFaults({
   const asked: PublicField = { name, type, label: name, options: given, ...Object.fromEntries(limits) }
   const code = check([asked], { [name]: answer }).issues[0]?.code
   return code ? fault(['default'], `The field does not take its own default: ${code}.`) : []
-}
-
-function conditionFaults(
-  { name, when }: FieldDefinition,
-  fields: Parts['fields'],
-  names: Parts['names'],
-): readonly Fault[] {
-  if (!when) return []
-  const whenOf = (other: string) => fields.find((field) => field?.name === other)?.when
-  const asked = [...new Set(namesIn(when))]
-  const strangers = asked.filter((other) => !names.includes(other))
-  const silent = asked.filter((other) =>
-    fields.some((field) => field?.name === other && (field.value ?? field.from) !== undefined),
-  )
-  return [
-    ...strangers.flatMap((other) => fault(['when'], noField(other, names))),
-    ...silent.flatMap((other) => fault(['when'], `Nobody is asked for \`${other}\`: compare a field that is shown.`)),
-    ...(reaches(when, name, whenOf)
-      ? fault(['when'], `Whether \`${name}\` is shown depends on itself. Break the circle.`)
-      : []),
-  ]
-}
-
-const noField = (name: string, names: Parts['names']): string =>
-  `This form has no field \`${name}\`.${didYouMean(name, names.map(String))}`
-
-function namesIn(condition: Condition): readonly string[] {
-  if ('not' in condition) return namesIn(condition.not)
-  if ('all' in condition) return condition.all.flatMap(namesIn)
-  if ('any' in condition) return condition.any.flatMap(namesIn)
-  return [condition.field]
-}
-
-/** Whether a condition asks for a field, itself or by way of the conditions of the fields that it asks for. */
-function reaches(from: Condition, goal: string, whenOf: (name: string) => Condition | undefined): boolean {
-  const seen = new Set<string>()
-  const left = [...namesIn(from)]
-  for (let name = left.pop(); name !== undefined; name = left.pop()) {
-    if (name === goal) return true
-    const when = seen.has(name) ? undefined : whenOf(name)
-    seen.add(name)
-    left.push(...(when ? namesIn(when) : []))
-  }
-  return false
 }

@@ -5,6 +5,9 @@
  */
 import type { Answer, Condition, FieldType, Limits, Option, Text } from './form.ts'
 
+/** As a field's target: a labelled line of the notes. */
+export const NOTES = '$notes'
+
 export interface FormDefinition {
   readonly id: string
   readonly connection: string
@@ -18,6 +21,15 @@ export interface FormDefinition {
   /** `all`: the schema's fields that a visitor could fill. */
   readonly fields: 'all' | readonly FieldDefinition[]
   readonly contact?: ContactDefinition
+  /** The upstream's field for what has none of its own: labelled lines, after what the visitor wrote there. */
+  readonly notes?: string
+  /** All captured campaign values, as one line of the notes. */
+  readonly attribution?: typeof NOTES
+  /** The upstream's field that carries the submission's id, by which a record is found again. */
+  readonly reference?: { readonly to: string }
+  /** What is done when nobody can say whether the record is there: sent once more and marked, or left to a person. */
+  readonly onDoubt?: 'resend' | 'hold'
+  readonly notify?: NotifyDefinition
   /** Words of the submit button. */
   readonly submit?: Text
   readonly success?: SuccessDefinition
@@ -25,7 +37,7 @@ export interface FormDefinition {
 
 export interface FieldDefinition extends Limits {
   readonly name: string
-  /** The upstream's field; left out, the one of the same name; `false`: none by itself. */
+  /** The upstream's field; left out, the one of the same name; `false`: none by itself; `NOTES`: a line of the notes. */
   readonly to?: string | false
   readonly type?: FieldType
   readonly label?: Text
@@ -56,8 +68,16 @@ export interface OptionDefinition extends Pick<Option, 'value'> {
 /** The contact that is created with the main record, from answers of the same form. */
 export interface ContactDefinition {
   readonly fields: readonly { readonly name: string; readonly to: string }[]
-  /** A new contact each time. */
-  readonly reuse?: false
+  /** Whoever gave the same e-mail before keeps the contact that was made then; what differs goes to the notes. */
+  readonly reuse?: boolean
+}
+
+/** Who hears of a delivery: by mail, by a webhook, or both. */
+export interface NotifyDefinition {
+  readonly email?: string
+  readonly webhook?: string
+  /** With the answers in it. */
+  readonly answers?: boolean
 }
 
 export interface SuccessDefinition {

@@ -10,10 +10,11 @@ export function didYouMean(word: string, known: Iterable<string>): string {
 /** How many letters two words begin with alike. */
 const alike = (word: string, other: string): number => [...word].findIndex((letter, index) => letter !== other[index])
 
-const plain = (word: string): string => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+/** Without accents and case. */
+export const plain = (word: string): string => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 /** Levenshtein's distance. */
-function edits(from: string, to: string): number {
+export function edits(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (const [i, letter] of [...from].entries()) {
     const next = [i + 1]

@@ -3,9 +3,11 @@
  * a definition must have to do with each other is in `consistency.ts`.
  */
 import { z } from 'zod'
+import { isMailbox, isSite, isWebhook } from './address.ts'
 import type { Parts } from './consistency.ts'
 import { inconsistencies } from './consistency.ts'
 import type { CapturedName, FormDefinition, OptionDefinition } from './definition.ts'
+import { NOTES } from './definition.ts'
 import type { Condition } from './form.ts'
 import { FIELD_TYPES } from './form.ts'
 import { didYouMean } from './nearest.ts'
@@ -172,10 +174,25 @@ const contact = strict(
         said('a list of fields'),
       )
       .min(1, 'List at least one field.'),
-    reuse: z.exactOptional(z.literal(false, { error: 'Write `true` or `false`.' })),
+    reuse: z.exactOptional(flag),
   },
   'Write `{ fields: [{ name, to }] }`.',
 )
+
+const notify = strict(
+  {
+    email: z.exactOptional(
+      z.string(said('an e-mail address')).refine(isMailbox, 'Write one e-mail address, e.g. `sales@example.com`.'),
+    ),
+    webhook: z.exactOptional(
+      z
+        .string(said('an address'))
+        .refine(isWebhook, 'Write an `https://` address without user and password; plain http only to this machine.'),
+    ),
+    answers: z.exactOptional(flag),
+  },
+  'Write `{ email: … }` or `{ webhook: … }`.',
+).refine(({ email, webhook }) => email !== undefined || webhook !== undefined, 'Say who hears: `email` or `webhook`.')
 
 export const formDefinition = strict(
   {
@@ -195,6 +212,13 @@ export const formDefinition = strict(
     title: z.exactOptional(text),
     fields: z.union([z.literal('all'), fields], { error: INSIDE }),
     contact: z.exactOptional(contact),
+    notes: z.exactOptional(words),
+    attribution: z.exactOptional(
+      z.literal(NOTES, { error: `Write \`${NOTES}\`: the values are a line of the notes field.` }),
+    ),
+    reference: z.exactOptional(strict({ to: words }, 'Write `{ to: <field of the upstream> }`.')),
+    onDoubt: z.exactOptional(z.enum(['resend', 'hold'], { error: 'Write `resend` or `hold`.' })),
+    notify: z.exactOptional(notify),
     submit: z.exactOptional(text),
     success: z.exactOptional(strict({ message: z.exactOptional(text) }, 'Write `{ message: … }`.')),
   },
@@ -245,11 +269,14 @@ function containsItself(raw: unknown): boolean {
 
 /** What of a definition can be compared with the rest, although other parts of it are wrong. */
 function soundParts(raw: unknown): Parts {
-  const { fields: list, contact: link } = isObject(raw) ? raw : {}
+  const { fields: list, contact: link, notes, attribution, reference } = isObject(raw) ? raw : {}
   return {
     fields: (Array.isArray(list) ? list : []).map((entry) => fieldDefinition.safeParse(entry).data),
     names: (Array.isArray(list) ? list : []).map((entry) => (isObject(entry) ? entry.name : undefined)),
     contact: list === 'all' ? undefined : contact.safeParse(link).data,
+    notes,
+    attribution,
+    marker: isObject(reference) ? reference.to : undefined,
   }
 }
 
@@ -266,12 +293,4 @@ function withOwnWords(definition: FormDefinition): FormDefinition {
     ...definition,
     fields: list.map((field) => (field.options ? { ...field, options: field.options.map(labelled) } : field)),
   }
-}
-
-function isSite(site: string): boolean {
-  if (site === '*') return true
-  const whole = site.includes('://') ? site : `https://${site.replace(/^\*\./, '')}`
-  if (/[\s\\*@]/.test(whole) || !URL.canParse(whole)) return false
-  const { protocol, pathname, search, hash } = new URL(whole)
-  return /^https?:$/.test(protocol) && pathname + search + hash === '/'
 }

@@ -16,26 +16,18 @@ interface Unbuilt {
 
 const HELP_DESK = 'tickets in BoldDesk'
 const FILES = 'file uploads'
-const LEFTOVERS = 'a notes field for what has no field of its own'
 
 const UNBUILT: readonly Unbuilt[] = [
   ...['accept', 'multiple'].map((key) => ({ path: ['fields', '*', key], coming: FILES })),
   { path: ['fields', '*', 'type'], value: 'file', coming: FILES },
-  { path: ['fields', '*', 'to'], value: '$notes', coming: LEFTOVERS },
   { path: ['fields', '*', 'format'], coming: 'check digits of national formats' },
   { path: ['fields', '*', 'sensitive'], coming: 'answers that are kept apart' },
   { path: ['fields', '*', 'timeZone'], coming: 'local times as instants' },
   { path: ['timeZone'], coming: 'local times as instants' },
   { path: ['steps'], coming: 'forms in several steps' },
-  { path: ['notes'], coming: LEFTOVERS },
-  { path: ['attribution'], coming: 'all campaign values in one line' },
   { path: ['consent'], coming: 'consent with the version of its text' },
-  { path: ['notify'], coming: 'a message on delivery' },
-  { path: ['onDoubt'], coming: 'a choice of what is done with an unclear outcome' },
-  { path: ['reference'], coming: 'a marker field in the record' },
   ...['opens', 'closes'].map((key) => ({ path: [key], coming: 'forms with opening times' })),
   { path: ['success', 'redirect'], coming: 'a page of your own after sending' },
-  { path: ['contact', 'reuse'], value: true, coming: 'the reuse of a contact that is there already' },
   ...['requester', 'subject', 'description', 'priority', 'category', 'type', 'tags', 'group'].map((key) => ({
     path: [key],
     coming: HELP_DESK,

@@ -24,9 +24,9 @@ export interface Bench {
 
 const opened: BoltenEmulator[] = []
 
-/** Inside a test file: every emulator ends with its test. */
-export async function openBolten(options: Partial<BoltenOptions> = {}): Promise<Bench> {
-  const emulator = createBoltenEmulator({ keys: [KEY, 'another-key'] })
+/** Inside a test file: every emulator ends with its test. `now`: the emulator's clock. */
+export async function openBolten(options: Partial<BoltenOptions> = {}, now: () => number = Date.now): Promise<Bench> {
+  const emulator = createBoltenEmulator({ keys: [KEY, 'another-key'], now })
   opened.push(emulator)
   emulator.switches.pace = { requests: 1_000, windowMs: 1_000 }
   const url = await emulator.listen(0)

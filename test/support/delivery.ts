@@ -1,14 +1,15 @@
 /** A delivery under a test's clock and dice: the real SQLite store, and an upstream that does what a test says. */
 
 import type { AttemptDeps } from '../../proxy/delivery/attempt.ts'
+import type { Moved, Round } from '../../proxy/delivery/round.ts'
+import { createRound } from '../../proxy/delivery/round.ts'
 import type { WorkerDeps } from '../../proxy/delivery/worker.ts'
-import { deliverNext } from '../../proxy/delivery/worker.ts'
 import type { PublishedForm } from '../../proxy/forms/published.ts'
 import type { LogEvent } from '../../proxy/log.ts'
 import type { CheckedSubmission, Kept } from '../../proxy/outbox/outbox.ts'
 import type { Sqlite } from '../../proxy/outbox/sqlite/open.ts'
 import { createConnections } from '../../proxy/upstreams/connection.ts'
-import type { Order, Outcome, Schema, StepResults, Upstream } from '../../proxy/upstreams/upstream.ts'
+import type { Order, Outcome, Schema, Sighting, StepResults, Upstream } from '../../proxy/upstreams/upstream.ts'
 import { openStore } from './sqlite.ts'
 import { checked, reference } from './submission.ts'
 
@@ -26,6 +27,12 @@ export interface Stage {
   readonly lines: LogEvent[]
   /** What the steps do from now on. */
   script: Script
+  /** What every submission is of, its version known to the store. */
+  form: PublishedForm
+  /** What a look upstream sees from now on. */
+  look: Upstream['look']
+  /** Every move that was told. */
+  readonly moves: Moved[]
   /** The last known schemas. */
   schemas: Record<string, Schema>
   /** Moves the clock. */
@@ -45,7 +52,16 @@ export const FORM: PublishedForm = {
       { key: 'Nome', label: 'Nome', type: 'text', source: { answer: 'nome' } },
       { key: 'E-mail', label: 'E-mail', type: 'email', source: { answer: 'email' } },
     ],
+    contact: [{ key: 'Nome', label: 'Nome', type: 'text', source: { answer: 'nome' } }],
   },
+}
+
+/** A look that sees the same for all that is sought. */
+export function sees(sighting: Sighting): Upstream['look'] {
+  return async (sought) => ({
+    kind: 'done',
+    value: new Map(sought.map(({ submissionId }) => [submissionId, sighting])),
+  })
 }
 
 export async function openDelivery(
@@ -58,11 +74,14 @@ export async function openDelivery(
   let time = 1_000_000
   const ran: string[] = []
   const lines: LogEvent[] = []
+  const moves: Moved[] = []
+  const rounds = new Map<string, readonly Round[]>()
 
   const upstream: Upstream = {
     entities: ['opportunity'],
     schema: async () => ({ kind: 'later', reason: 'not-asked' }),
     components: async () => ({ kind: 'later', reason: 'not-asked' }),
+    look: (sought, taken) => stage.look(sought, taken),
     plan: (order) =>
       Object.entries(stage.script).map(([name, act]) => ({
         name,
@@ -76,7 +95,7 @@ export async function openDelivery(
   const forms: AttemptDeps['forms'] = {
     async version(form, version) {
       const found = await store.forms.version(form, version)
-      return found && { version, form: found }
+      return found && { version, form: stage.form }
     },
   }
   const parts = [
@@ -85,7 +104,8 @@ export async function openDelivery(
     { name: 'other', upstream, keyId: 'two' },
   ]
   const stage: Stage = {
-    ...{ sqlite: store, ran, lines, script, schemas: {} },
+    ...{ sqlite: store, ran, lines, moves, script, schemas: {}, form: FORM },
+    look: async () => ({ kind: 'later', reason: 'not-asked' }),
     deps: {
       outbox: store.outbox,
       forms,
@@ -100,6 +120,7 @@ export async function openDelivery(
         },
       },
       log: (_level, event) => lines.push(event),
+      moved: (moved) => moves.push(moved),
       ...overrides,
     },
     wait(ms) {
@@ -111,7 +132,14 @@ export async function openDelivery(
       await store.outbox.put(submission, reference(), time)
       return submission.id
     },
-    deliver: (owner = 'worker', signal) => deliverNext(stage.deps, { owner, ...(signal && { signal }) }),
+    async deliver(owner = 'worker', signal) {
+      const own =
+        rounds.get(owner) ??
+        [...stage.deps.connections.values()].map((connection) => createRound(stage.deps, connection, owner))
+      rounds.set(owner, own)
+      for (const round of own) if (await round.next(signal)) return true
+      return false
+    },
     async get(id) {
       const kept = await store.outbox.get(id)
       if (!kept) throw new Error(`There is no ${id}.`)

@@ -1,8 +1,9 @@
 /** What every outbox promises, whatever keeps it. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Claim, Outbox } from '../../proxy/outbox/outbox.ts'
-import { STATES } from '../../proxy/outbox/outbox.ts'
+import type { Claim, Outbox, State } from '../../proxy/outbox/outbox.ts'
+import { RETRIED, SLOW_LANE, STATES } from '../../proxy/outbox/outbox.ts'
+import { MOVES } from '../../proxy/outbox/states.ts'
 import { checked, reference } from './submission.ts'
 
 const LEASE = 60_000
@@ -299,6 +300,332 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
       expect(listed.flatMap(({ results }) => Object.keys(results)).toSorted()).toEqual(['contact', 'opportunity'])
     })
   })
+
+  describe('a step whose end is not known', () => {
+    test('stays open while it is looked up, however often, and tells when it was begun and doubted', async () => {
+      const outbox = await open()
+      const sent = await begun(outbox, 'contact', 5)
+      await outbox.settle(sent, { state: 'checking', dueAt: 50, reason: 'timeout' }, 9)
+      expect(await claim(outbox, 49)).toBeUndefined()
+      const first = await claim(outbox, 50)
+      if (!first) throw new Error('It was not due.')
+      expect(first).toMatchObject({ state: 'checking', openStep: 'contact', begunAt: 5, doubtedAt: 9, claims: 1 })
+      await outbox.settle(first, { state: 'checking', dueAt: 60, reason: 'not-sent' }, 51)
+      expect(await claim(outbox, 60)).toMatchObject({ openStep: 'contact', begunAt: 5, doubtedAt: 9 })
+    })
+
+    test('is in doubt from when its holder was found gone', async () => {
+      const outbox = await open()
+      await begun(outbox, 'contact', 5)
+      expect(await claim(outbox, LEASE + 1)).toMatchObject({ state: 'checking', begunAt: 5, doubtedAt: LEASE + 1 })
+      expect(await claim(outbox, 2 * LEASE + 1)).toMatchObject({ begunAt: 5, doubtedAt: LEASE + 1, claims: 3 })
+    })
+
+    test('is closed by what is known of it', async () => {
+      const outbox = await open()
+      for (const how of ['absent', 'resend'] as const) {
+        const sent = await begun(outbox, 'contact', 5)
+        expect(await outbox.reopen({ ...sent, openStep: 'contact' }, how, 6)).toBe(true)
+        expect((await outbox.get(sent.id))?.state).toBe('sending')
+        await outbox.settle(sent, { state: 'waiting', dueAt: 7, reason: 'lease-short' }, 6)
+        const next = await claim(outbox, 8)
+        expect(next).toMatchObject({ id: sent.id, resent: how === 'resend' })
+        expect(next).not.toHaveProperty('openStep')
+        expect(await outbox.history(sent.id)).toContainEqual({
+          ...{ at: 6, state: 'sending', reason: how, attempt: 1, step: 'contact' },
+        })
+        if (next) await outbox.settle(next, { state: 'delivered' }, 9)
+        expect(await outbox.reopen(sent, how, 10)).toBe(false)
+      }
+    })
+
+    test.each([
+      ['held', { state: 'held', reason: 'in-doubt', open: true }, true],
+      ['held', { state: 'held', reason: 'refused' }, false],
+      ['failed', { state: 'failed', reason: 'poison', open: true }, true],
+      ['failed', { state: 'failed', reason: 'tries-used' }, false],
+    ] as const)(
+      'stays in evidence of one that is %s only where it may have happened: %j',
+      async (state, move, open_) => {
+        const outbox = await open()
+        const sent = await begun(outbox, 'contact', 5)
+        await outbox.settle(sent, move, 9)
+        expect(await outbox.get(sent.id)).toMatchObject({ state, settledAt: 9 })
+        await outbox.decide(sent.id, { from: [state], state: 'waiting', reason: RETRIED }, 20)
+        const again = await claim(outbox, 20)
+        expect(again?.openStep).toBe(open_ ? 'contact' : undefined)
+        expect(again).toMatchObject({ state: open_ ? 'checking' : 'sending', reason: RETRIED, triedAt: 20, claims: 1 })
+        expect(again).not.toHaveProperty('settledAt')
+      },
+    )
+
+    test('is listed with its due time, the longest due first, the claimed ones included', async () => {
+      const outbox = await open()
+      const [late, early, claimed] = [
+        await begun(outbox, 'contact', 5),
+        await begun(outbox, 'opportunity', 5),
+        await begun(outbox, 'contact', 5),
+      ]
+      await outbox.settle(late, { state: 'checking', dueAt: 70, reason: 'timeout' }, 9)
+      await outbox.settle(early, { state: 'checking', dueAt: 60, reason: 'timeout' }, 8)
+      await outbox.settle(claimed, { state: 'checking', dueAt: 50, reason: 'timeout' }, 7)
+      await claim(outbox, 50)
+      const ids = async (now: number) => (await outbox.unclear('crm', now)).map(({ id }) => id)
+      expect(await ids(50)).toEqual([claimed.id])
+      expect(await ids(70)).toEqual([early.id, late.id, claimed.id])
+      expect(await outbox.unclear('desk', 70)).toEqual([])
+      expect((await outbox.unclear('crm', 70))[0]).toMatchObject({ openStep: 'opportunity', begunAt: 5, doubtedAt: 8 })
+      const reading = await taken(outbox)
+      await outbox.begin(reading, 'read-back', true, 9)
+      expect(await ids(70)).not.toContain(reading.id)
+    })
+  })
+
+  describe('claims without an outcome', () => {
+    test('are counted until something is recorded', async () => {
+      const outbox = await open()
+      const first = await taken(outbox)
+      expect(first.claims).toBe(1)
+      const second = await claim(outbox, LEASE + 1)
+      expect(second?.claims).toBe(2)
+      if (second) await outbox.finish(second, 'contact', { id: 'c' }, LEASE + 2)
+      const third = await claim(outbox, 2 * LEASE + 1)
+      expect(third).toMatchObject({ claims: 1, triedAt: 1 })
+      if (third) await outbox.settle(third, { state: 'waiting', dueAt: 0, reason: 'rate-limited' }, 1)
+      expect((await claim(outbox, 3 * LEASE))?.claims).toBe(1)
+    })
+
+    test('are not forgotten in the slow lane', async () => {
+      const outbox = await open()
+      const first = await taken(outbox)
+      await outbox.settle({ ...first, claims: 4 }, { state: 'waiting', dueAt: 5, reason: SLOW_LANE, open: true }, 4)
+      expect(await claim(outbox, 5)).toMatchObject({ claims: 4, reason: SLOW_LANE })
+    })
+  })
+
+  describe('forms', () => {
+    test('that have something due are told, each with its longest', async () => {
+      const outbox = await open()
+      await outbox.put(checked({ form: 'b' }), reference(), 30)
+      await outbox.put(checked({ form: 'b' }), reference(), 20)
+      await outbox.put(checked({ form: 'a' }), reference(), 40)
+      await outbox.put(checked({ form: 'c' }), reference(), 99)
+      await outbox.put(checked({ form: 'd', connection: 'desk' }), reference(), 1)
+      expect(await outbox.dueForms('crm', 50)).toEqual([
+        { form: 'a', dueAt: 40 },
+        { form: 'b', dueAt: 20 },
+      ])
+    })
+
+    test('narrow a claim', async () => {
+      const outbox = await open()
+      await outbox.put(checked({ form: 'b' }), reference(), 20)
+      const later = checked({ form: 'a' })
+      await outbox.put(later, reference(), 40)
+      const by = { owner: 'worker', connections: ['crm'], now: 50, leaseMs: LEASE }
+      expect(await outbox.claim({ ...by, forms: [] })).toBeUndefined()
+      expect(await outbox.claim({ ...by, forms: ['a', 'z'] })).toMatchObject({ id: later.id })
+      expect(await outbox.claim({ ...by, forms: ['a', 'z'] })).toBeUndefined()
+    })
+  })
+
+  describe('records', () => {
+    test('belong to the submission that made them first, on their connection', async () => {
+      const outbox = await open()
+      const [one, other] = [await taken(outbox), await taken(outbox)]
+      await outbox.finish(one, 'contact', { id: 'c1' }, 2)
+      await outbox.finish(other, 'contact', { id: 'c1', reused: true }, 2)
+      await outbox.finish(other, 'read-back', { seen: true }, 2)
+      expect(await outbox.takenRecords('crm', ['c1', 'c2'])).toEqual(new Set(['c1']))
+      expect(await outbox.takenRecords('desk', ['c1'])).toEqual(new Set())
+      expect(await outbox.takenRecords('crm', [])).toEqual(new Set())
+    })
+
+    test('are found among very many', async () => {
+      const outbox = await open()
+      const sent = await taken(outbox)
+      await outbox.finish(sent, 'contact', { id: 'id-250' }, 2)
+      const ids = Array.from({ length: 2_001 }, (_, index) => `id-${index}`)
+      expect(await outbox.takenRecords('crm', ids)).toEqual(new Set(['id-250']))
+    })
+
+    test('of a person are remembered, replaced and forgotten', async () => {
+      const outbox = await open()
+      expect(await outbox.contactOf('crm', 'ana')).toBeUndefined()
+      await outbox.rememberContact('crm', 'ana', 'c1', 1)
+      await outbox.rememberContact('crm', 'ana', 'c2', 2)
+      expect(await outbox.contactOf('crm', 'ana')).toBe('c2')
+      expect(await outbox.contactOf('desk', 'ana')).toBeUndefined()
+      await outbox.forgetContact('crm', 'ana')
+      expect(await outbox.contactOf('crm', 'ana')).toBeUndefined()
+    })
+  })
+
+  describe('a person’s word', () => {
+    test('moves only what is where the person saw it, and no worker holds', async () => {
+      const outbox = await open()
+      const { id } = await taken(outbox)
+      const retry = { from: ['held', 'failed', 'sending'], state: 'waiting', reason: RETRIED } as const
+      expect(await outbox.decide(id, retry, 5)).toBe(false)
+      const doubtful = checked({ doubt: 'no-origin' })
+      await outbox.put(doubtful, reference(), 1)
+      expect(await outbox.decide(doubtful.id, { ...retry, from: ['failed'] }, 5)).toBe(false)
+      expect(await outbox.decide(doubtful.id, { ...retry, reason: 'approved' }, 5)).toBe(true)
+      expect(await outbox.decide(doubtful.id, { ...retry, reason: 'approved' }, 6)).toBe(false)
+      expect(await outbox.get(doubtful.id)).toMatchObject({ state: 'waiting', reason: 'approved', dueAt: 5 })
+      expect(await outbox.history(doubtful.id)).toEqual([
+        { at: 1, state: 'held', reason: 'no-origin', attempt: 0 },
+        { at: 5, state: 'waiting', reason: 'approved', attempt: 0 },
+      ])
+      expect(await outbox.decide('nobody', retry, 5)).toBe(false)
+    })
+
+    test('rejects for good', async () => {
+      const outbox = await open()
+      const spam = checked({ doubt: 'no-origin' })
+      await outbox.put(spam, reference(), 1)
+      expect(await outbox.decide(spam.id, { from: ['held'], state: 'rejected', reason: 'rejected' }, 5)).toBe(true)
+      expect(await outbox.get(spam.id)).toMatchObject({ state: 'rejected', settledAt: 5 })
+      expect(await claim(outbox, 2 * LEASE)).toBeUndefined()
+      expect(await outbox.decide(spam.id, { from: STATES, state: 'waiting', reason: RETRIED }, 6)).toBe(false)
+    })
+
+    test('tells which record it is, and that record is taken', async () => {
+      const outbox = await open()
+      const sent = await begun(outbox, 'opportunity', 5)
+      await outbox.settle(sent, { state: 'held', reason: 'in-doubt', open: true }, 6)
+      const record = { step: 'opportunity', id: 'o1' }
+      const resolve = { from: ['held'], state: 'delivered', reason: 'resolved', record } as const
+      expect(await outbox.decide(sent.id, resolve, 7)).toBe(true)
+      expect(await outbox.get(sent.id)).toMatchObject({ state: 'delivered', results: { opportunity: { id: 'o1' } } })
+      expect((await outbox.history(sent.id)).at(-1)).toEqual({
+        ...{ at: 7, state: 'delivered', reason: 'resolved', attempt: 1, step: 'opportunity' },
+      })
+      expect(await outbox.takenRecords('crm', ['o1'])).toEqual(new Set(['o1']))
+    })
+
+    test('moves along the table of moves and no other way', async () => {
+      const outbox = await open()
+      for (const from of STATES) {
+        for (const state of ['waiting', 'rejected', 'delivered'] as const) {
+          const id = await inState(outbox, from)
+          const said = await outbox.decide(id, { from: [from], state, reason: 'said' }, 9)
+          const free = from !== 'sending' && from !== 'checking'
+          expect([from, state, said]).toEqual([from, state, free && MOVES[from].includes(state)])
+        }
+      }
+    })
+
+    test('to try again forgets what was found missing, and nothing that was made', async () => {
+      const outbox = await open()
+      const sent = await taken(outbox)
+      await outbox.finish(sent, 'opportunity', { id: 'o1', lost: ['A'] }, 2)
+      await outbox.finish(sent, 'read-back', { seen: true, lost: ['A'] }, 3)
+      await outbox.settle(sent, { state: 'held', reason: 'lost-fields' }, 4)
+      await outbox.decide(sent.id, { from: ['held'], state: 'waiting', reason: RETRIED }, 5)
+      expect((await claim(outbox, 5))?.results).toEqual({ opportunity: { id: 'o1', lost: ['A'] } })
+    })
+  })
+
+  describe('what is erased', () => {
+    test('leaves a tombstone that still knows a replay, in every state that nobody holds', async () => {
+      const outbox = await open()
+      for (const from of STATES.filter((state) => state !== 'erased')) {
+        const id = await inState(outbox, from)
+        const before = await outbox.accepted(id)
+        // Whoever held it has lost it by then.
+        expect(await outbox.erase(id, 10 * LEASE)).toBe(true)
+        expect(await outbox.get(id)).toMatchObject({ state: 'erased', reason: 'erased', settledAt: 10 * LEASE })
+        expect(await outbox.get(id)).toMatchObject({ answers: {}, leftovers: {}, context: {} })
+        expect(JSON.stringify(await outbox.get(id))).not.toContain('words')
+        expect(await outbox.accepted(id)).toEqual(before)
+        expect((await outbox.history(id)).at(-1)).toMatchObject({ state: 'erased', reason: 'erased' })
+        expect(await outbox.erase(id, 10 * LEASE)).toBe(false)
+      }
+      expect(await claim(outbox, 20 * LEASE)).toBeUndefined()
+    })
+
+    test('is not what a worker holds, nor what never was', async () => {
+      const outbox = await open()
+      const held = await taken(outbox)
+      expect(await outbox.erase(held.id, 2)).toBe(false)
+      expect(await outbox.settle(held, { state: 'delivered' }, 3)).toBe(true)
+      expect(await outbox.erase('nobody', 2)).toBe(false)
+    })
+
+    test('takes the person’s contact along', async () => {
+      const outbox = await open()
+      const submission = checked({ person: 'ana' })
+      await outbox.put(submission, reference(), 1)
+      await outbox.rememberContact('crm', 'ana', 'c1', 1)
+      await outbox.rememberContact('crm', 'bia', 'c2', 1)
+      await outbox.erase(submission.id, 2)
+      expect(await outbox.contactOf('crm', 'ana')).toBeUndefined()
+      expect(await outbox.contactOf('crm', 'bia')).toBe('c2')
+      expect(await outbox.list({ person: 'ana', limit: 10 })).toEqual([])
+    })
+
+    test('by age is what was settled long enough ago in one state', async () => {
+      const outbox = await open()
+      const settled: string[] = []
+      for (const at of [10, 20, 30]) {
+        const sent = await taken(outbox)
+        await outbox.settle(sent, { state: 'delivered' }, at)
+        settled.push(sent.id)
+      }
+      const failed = await taken(outbox)
+      await outbox.settle(failed, { state: 'failed', reason: 'tries-used' }, 10)
+      expect(await outbox.retire('delivered', 30, 99)).toBe(2)
+      expect(await outbox.retire('delivered', 30, 99)).toBe(0)
+      expect(await outbox.counts()).toMatchObject({ delivered: 1, failed: 1, erased: 2 })
+      expect(await outbox.get(settled[0] ?? '')).toMatchObject({ state: 'erased', reason: 'retired', answers: {} })
+      expect((await outbox.history(settled[0] ?? '')).at(-1)).toMatchObject({ state: 'erased', reason: 'retired' })
+    })
+
+    test('by age may be very many', async () => {
+      const outbox = await open()
+      await Promise.all(Array.from({ length: 1_100 }, () => outbox.put(checked({ doubt: 'x' }), reference(), 1)))
+      expect(await outbox.retire('held', 2, 3)).toBe(1_100)
+      expect((await outbox.counts()).erased).toBe(1_100)
+    })
+  })
+
+  describe('whoever keeps watch', () => {
+    test('learns of the oldest that is not delivered', async () => {
+      const outbox = await open()
+      expect(await outbox.oldestUndelivered()).toBeUndefined()
+      const oldest = checked()
+      await outbox.put(checked({ doubt: 'no-origin' }), reference(), 1)
+      await outbox.put(oldest, reference(), 5)
+      await outbox.put(checked(), reference(), 7)
+      expect(await outbox.oldestUndelivered()).toBe(5)
+      const sent = await claim(outbox, 10)
+      expect(await outbox.oldestUndelivered()).toBe(5)
+      if (sent) await outbox.settle(sent, { state: 'delivered' }, 11)
+      expect(await outbox.oldestUndelivered()).toBe(7)
+    })
+
+    test('learns how long deliveries took', async () => {
+      const outbox = await open()
+      expect(await outbox.latency()).toEqual({ count: 0 })
+      for (let count = 1; count <= 100; count++) {
+        const sent = await taken(outbox)
+        await outbox.settle(sent, { state: 'delivered' }, count)
+      }
+      expect(await outbox.latency()).toEqual({ count: 100, medianMs: 50, p95Ms: 95 })
+    })
+
+    test('finds a person’s submissions, and the next page', async () => {
+      const outbox = await open()
+      const mine = [checked({ person: 'ana' }), checked({ person: 'ana' }), checked({ person: 'ana' })]
+      for (const [index, submission] of mine.entries()) await outbox.put(submission, reference(), index)
+      await outbox.put(checked({ person: 'bia' }), reference(), 9)
+      const ids = async (filter: Parameters<Outbox['list']>[0]) => (await outbox.list(filter)).map(({ id }) => id)
+      expect(await ids({ person: 'ana', limit: 2 })).toEqual([mine[2]?.id, mine[1]?.id])
+      expect(await ids({ person: 'ana', before: 1, limit: 2 })).toEqual([mine[0]?.id])
+      expect((await outbox.get(mine[0]?.id ?? ''))?.person).toBe('ana')
+    })
+  })
 }
 
 function claim(outbox: Outbox, now: number, owner = 'worker'): Promise<Claim | undefined> {
@@ -311,4 +638,26 @@ async function taken(outbox: Outbox, nome = 'Ana'): Promise<Claim> {
   const claimed = await claim(outbox, 1)
   if (claimed?.id !== submission.id) throw new Error('Nothing was claimed.')
   return claimed
+}
+
+async function begun(outbox: Outbox, step: string, at: number): Promise<Claim> {
+  const claimed = await taken(outbox)
+  await outbox.begin(claimed, step, false, at)
+  return claimed
+}
+
+/** A submission that got into this state on a way that every worker and person can take. */
+async function inState(outbox: Outbox, state: State): Promise<string> {
+  const claimed = await taken(outbox)
+  const { id } = claimed
+  if (state === 'checking') await outbox.begin(claimed, 'read-back', true, 2)
+  if (state === 'waiting') await outbox.settle(claimed, { state, dueAt: 20 * LEASE, reason: 'later' }, 2)
+  if (state === 'delivered') await outbox.settle(claimed, { state }, 2)
+  if (state === 'failed') await outbox.settle(claimed, { state, reason: 'tries-used' }, 2)
+  if (state === 'held' || state === 'rejected' || state === 'erased')
+    await outbox.settle(claimed, { state: 'held', reason: 'refused', words: 'words' }, 2)
+  if (state === 'rejected') await outbox.decide(id, { from: ['held'], state, reason: 'rejected' }, 3)
+  if (state === 'erased') await outbox.erase(id, 3)
+  expect((await outbox.get(id))?.state).toBe(state)
+  return id
 }

@@ -3,7 +3,7 @@ import { openSqlite } from '../../proxy/outbox/sqlite/open.ts'
 import { checked, reference } from './submission.ts'
 
 const [, , file = '', writer = ''] = process.argv
-const { outbox } = await openSqlite({ file, own: true, writer: new URL(writer) })
+const { outbox } = await openSqlite({ file, own: true, minFreeBytes: 0, writer: new URL(writer) })
 
 await Promise.all(
   Array.from({ length: 8 }, async () => {

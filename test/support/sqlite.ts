@@ -22,9 +22,9 @@ export function freshFile(): string {
   return join(folder, 'data', 'gatehouse.db')
 }
 
-/** An open store that closes when the test ends. */
-export async function openStore(file = freshFile(), own = true): Promise<Sqlite> {
-  const sqlite = await openSqlite({ file, own, writer: await writer() })
+/** An open store that closes when the test ends. It keeps no room on the disk, if not said, so that it is made fast. */
+export async function openStore(file = freshFile(), own = true, minFreeBytes = 0): Promise<Sqlite> {
+  const sqlite = await openSqlite({ file, own, minFreeBytes, writer: await writer() })
   onTestFinished(() => sqlite.close())
   return sqlite
 }

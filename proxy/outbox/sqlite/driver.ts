@@ -5,7 +5,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 export type DatabaseSync = DatabaseSyncInstance
 
 export interface Driver {
-  open(file: string): DatabaseSync
+  open(file: string, options?: { readonly readOnly?: boolean }): DatabaseSync
 }
 
 /** Throws where only an SQLite with the WAL-reset bug is to be had. */
@@ -24,7 +24,7 @@ export async function loadDriver(): Promise<Driver> {
       `SQLite ${version} can corrupt a database in WAL mode; 3.51.3 or newer is needed. Run \`npm ci\`, or update Node.`,
     )
   }
-  return { open: (file) => new DatabaseSync(file) }
+  return { open: (file, options = {}) => new DatabaseSync(file, options) }
 }
 
 /** Whether a version of SQLite is free of the WAL-reset bug (https://sqlite.org/wal.html#walresetbug). */

@@ -1,7 +1,7 @@
 /** The steps from an empty file to the present tables. Forward only: a step that was released is never edited. */
 import type { DatabaseSync } from './driver.ts'
 
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE submissions (
     id TEXT NOT NULL PRIMARY KEY,
@@ -67,6 +67,60 @@ const MIGRATIONS: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE submissions ADD COLUMN begun_at INTEGER;
+  ALTER TABLE submissions ADD COLUMN doubted_at INTEGER;
+  ALTER TABLE submissions ADD COLUMN claims INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE submissions ADD COLUMN resent INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE submissions ADD COLUMN tried_at INTEGER;
+  ALTER TABLE submissions ADD COLUMN settled_at INTEGER;
+  ALTER TABLE submissions ADD COLUMN person TEXT;
+  UPDATE submissions SET begun_at = (
+    SELECT max(at) FROM history WHERE submission = id AND reason = 'begun' AND step = open_step
+  ) WHERE open_step IS NOT NULL;
+  UPDATE submissions SET settled_at = (SELECT max(at) FROM history WHERE submission = id)
+    WHERE state IN ('held', 'delivered', 'failed', 'rejected', 'erased');
+  CREATE INDEX submissions_turn ON submissions (connection, form, due_at, received_at)
+    WHERE state IN ('waiting', 'sending', 'checking');
+  CREATE INDEX submissions_open ON submissions (connection, due_at)
+    WHERE state = 'checking' AND open_step IS NOT NULL;
+  CREATE INDEX submissions_settled ON submissions (state, settled_at);
+  CREATE INDEX submissions_person ON submissions (person, received_at, id) WHERE person IS NOT NULL;
+
+  CREATE TABLE records (
+    connection TEXT NOT NULL,
+    upstream_id TEXT NOT NULL,
+    submission TEXT NOT NULL REFERENCES submissions (id),
+    step TEXT NOT NULL,
+    PRIMARY KEY (connection, upstream_id)
+  ) STRICT;
+  CREATE INDEX records_submission ON records (submission);
+  INSERT OR IGNORE INTO records
+    SELECT connection, json_extract(result, '$.id'), submission, step
+    FROM history JOIN submissions ON submissions.id = submission
+    WHERE json_extract(result, '$.id') IS NOT NULL;
+
+  CREATE TABLE contacts (
+    connection TEXT NOT NULL,
+    person TEXT NOT NULL,
+    upstream_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (connection, person)
+  ) STRICT;
+  CREATE INDEX contacts_person ON contacts (person);
+
+  CREATE TABLE alerts (
+    cause TEXT NOT NULL PRIMARY KEY,
+    since INTEGER NOT NULL,
+    told_at INTEGER,
+    due_at INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    message TEXT NOT NULL,
+    resolved_at INTEGER
+  ) STRICT;
+
+  ALTER TABLE form_versions ADD COLUMN schemas TEXT;
+  `,
 ]
 
 /** How many migrations a file has behind it. */
@@ -79,12 +133,12 @@ export function isBehind(database: DatabaseSync): boolean {
 }
 
 /** Brings the file up to date, each step whole or not at all. Throws when a newer Gatehouse wrote it. */
-export function migrate(database: DatabaseSync, file: string): void {
-  for (let version = versionOf(database); version !== MIGRATIONS.length; version = versionOf(database)) {
-    const step = MIGRATIONS[version]
+export function migrate(database: DatabaseSync, file: string, steps = MIGRATIONS): void {
+  for (let version = versionOf(database); version !== steps.length; version = versionOf(database)) {
+    const step = steps[version]
     if (step === undefined) {
       throw new Error(
-        `${file} was written by a newer Gatehouse (version ${version} of the store, this one knows ${MIGRATIONS.length}). Start the newer one, or restore a backup made before it.`,
+        `${file} was written by a newer Gatehouse (version ${version} of the store, this one knows ${steps.length}). Start the newer one, or restore a backup made before it.`,
       )
     }
     database.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${version + 1}; COMMIT`)

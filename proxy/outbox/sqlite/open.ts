@@ -5,6 +5,10 @@ import { sqlForms } from '../../forms/form-store.ts'
 import type { Outbox } from '../outbox.ts'
 import { sqlOutbox } from '../sql-outbox.ts'
 import { statement } from '../store.ts'
+import type { ConnectOptions } from './connection.ts'
+import type { Damage } from './damage.ts'
+import type { Disk } from './room.ts'
+import { diskOf } from './room.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 import { startWriter } from './sqlite-store.ts'
 
@@ -12,37 +16,46 @@ export interface Sqlite {
   readonly outbox: Outbox
   readonly forms: FormStore
   readonly store: SqliteStore
-  /** Whether something could be written just now. Never rejects. */
+  /** Whether something new could be taken in just now. Never rejects. */
   ready(): Promise<boolean>
+  /** How full the disk is that the store lies on. */
+  disk(): Disk
+  /** Resolves when nothing can be stored or read any more: the process should end, with `EX_IOERR`. */
+  readonly lost: Promise<Error>
+  /** The file that was found was damaged: it is set aside, and this is what could be saved. */
+  readonly damage?: Damage
   close(): Promise<void>
 }
 
-export interface SqliteOptions {
-  readonly file: string
-  /** The proxy owns its store and is the only one; commands do not, and work beside it. */
-  readonly own: boolean
+export interface SqliteOptions extends ConnectOptions {
   /** The built `writer.js`; left out: the one that was built with this file. */
   readonly writer?: URL
 }
 
+/** sysexits.h: the disk failed. A supervisor starts the process again, and the start looks for damage. */
+export const EX_IOERR = 74
+
 /** Rejects with what is wrong and how to mend it: owned by another process, newer file, no room, no permission. */
-export async function openSqlite({ file, own, writer = builtWriter() }: SqliteOptions): Promise<Sqlite> {
-  const store = await startWriter(writer, { file, own })
+export async function openSqlite({ writer = builtWriter(), ...options }: SqliteOptions): Promise<Sqlite> {
+  const store = await startWriter(writer, options)
   return {
     outbox: sqlOutbox(store),
     forms: sqlForms(store),
     store,
-    ready: () => isWritable(store),
+    ready: () => takesMore(store),
+    disk: () => diskOf(options.file, options.minFreeBytes),
+    lost: store.lost,
+    ...(store.damage && { damage: store.damage }),
     close: () => store.close(),
   }
 }
 
-function isWritable({ db, run }: SqliteStore): Promise<boolean> {
+function takesMore({ db, run }: SqliteStore): Promise<boolean> {
   const probe = db
     .insertInto('settings')
     .values({ key: 'probe', value: '' })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: '' }))
-  return run([statement(probe)]).then(
+  return run([{ ...statement(probe), admission: true }]).then(
     () => true,
     () => false,
   )

@@ -5,8 +5,11 @@
 import { Worker } from 'node:worker_threads'
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import type { Operation, Rows, Store } from '../store.ts'
+import { StoreFull } from '../store.ts'
 import type { Tables } from '../tables.ts'
 import type { Ended } from './batch.ts'
+import type { ConnectOptions } from './connection.ts'
+import type { Damage } from './damage.ts'
 import type { Reply, Request } from './writer.ts'
 
 export interface SqliteStore extends Store {
@@ -14,6 +17,10 @@ export interface SqliteStore extends Store {
   commits(): number
   /** False once the writer is gone: nothing can be stored until a restart. */
   alive(): boolean
+  /** Resolves when the store is lost: the disk failed, the file is damaged, the writer crashed. Not when it is closed. */
+  readonly lost: Promise<Error>
+  /** What was wrong with the file when it was opened. */
+  readonly damage?: Damage
 }
 
 interface Asked {
@@ -23,21 +30,26 @@ interface Asked {
 }
 
 /** Rejects with what is wrong and how to mend it. */
-export async function startWriter(writer: URL, options: { file: string; own: boolean }): Promise<SqliteStore> {
+export async function startWriter(writer: URL, options: ConnectOptions): Promise<SqliteStore> {
   const worker = new Worker(writer, { workerData: options, name: 'gatehouse-writer' })
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   let commits = 0
+  let damage: Damage | undefined
   let underWay: readonly Asked[] = []
   let waiting: Asked[] = []
-  let lost: Error | undefined
+  let loss: Error | undefined
   let closing = false
+  let tellLost: (error: Error) => void
+  const lost = new Promise<Error>((resolve) => {
+    tellLost = resolve
+  })
 
   function send(request: Request): void {
     worker.postMessage(request)
   }
 
   function sendNext(): void {
-    if (underWay.length > 0 || lost) return
+    if (underWay.length > 0 || loss) return
     if (waiting.length === 0) {
       if (closing) send('close')
       return
@@ -48,14 +60,17 @@ export async function startWriter(writer: URL, options: { file: string; own: boo
   }
 
   function lose(error: Error): void {
-    lost ??= error
-    for (const { reject } of [...underWay, ...waiting]) reject(lost)
+    loss ??= error
+    for (const { reject } of [...underWay, ...waiting]) reject(loss)
     underWay = []
     waiting = []
+    if (!closing) tellLost(loss)
   }
 
   const heard: { readonly [K in Reply['kind']]: (reply: Extract<Reply, { kind: K }>) => void } = {
-    open() {},
+    open: (reply) => {
+      damage = reply.damage
+    },
     refused: ({ error }) => lose(new Error(error)),
     done(reply) {
       commits = reply.commits
@@ -65,8 +80,9 @@ export async function startWriter(writer: URL, options: { file: string; own: boo
       for (const [index, asked] of settled.entries()) settle(asked, reply.ended[index])
     },
     failed(reply) {
-      const error = new Error(`The store ${options.file} failed: ${reply.error}`)
-      if (reply.lost) return lose(error)
+      const message = `The store ${options.file} failed: ${reply.error}`
+      if (reply.why === 'lost') return lose(new Error(message))
+      const error = reply.why === 'full' ? new StoreFull(message) : new Error(message)
       for (const { reject } of underWay) reject(error)
       underWay = []
       sendNext()
@@ -81,7 +97,7 @@ export async function startWriter(writer: URL, options: { file: string; own: boo
     worker.on('error', (error) => lose(new Error(`The writer of ${options.file} crashed.`, { cause: error })))
     worker.once('exit', () => {
       lose(closing ? closed() : new Error(`The writer of ${options.file} ended.`))
-      reject(lost)
+      reject(loss)
     })
   })
   await opened
@@ -97,7 +113,7 @@ export async function startWriter(writer: URL, options: { file: string; own: boo
     }),
     run<const Op extends Operation>(operation: Op) {
       return new Promise<Rows<Op> | null>((resolve, reject) => {
-        if (lost || closing) return reject(lost ?? closed())
+        if (loss || closing) return reject(loss ?? closed())
         waiting.push({ operation, resolve: resolve as Asked['resolve'], reject })
         sendNext()
       })
@@ -110,13 +126,16 @@ export async function startWriter(writer: URL, options: { file: string; own: boo
       await exited
     },
     commits: () => commits,
-    alive: () => !lost && !closing,
+    alive: () => !loss && !closing,
+    lost,
+    ...(damage && { damage }),
   }
 }
 
 function settle({ resolve, reject }: Asked, ended: Ended | undefined): void {
-  if (ended && 'rows' in ended) resolve(ended.rows)
-  else reject(new Error(ended?.error ?? 'The writer said nothing of this operation.'))
+  if (!ended) reject(new Error('The writer said nothing of this operation.'))
+  else if ('rows' in ended) resolve(ended.rows)
+  else reject('full' in ended ? new StoreFull('The disk has no room for anything new.') : new Error(ended.error))
 }
 
 function closed(): Error {

@@ -29,8 +29,10 @@ const schema = (...keys: string[]): Record<string, Schema> => ({
   opportunity: { entity: 'opportunity', fields: keys.map((key) => ({ key, label: key, raw: {} })) },
 })
 
+const first = { resent: false }
+
 const sent = (...mappings: Mapping[]) =>
-  orderOf(kept, form(...mappings), {}).order.values.opportunity?.map(({ key, value }) => [key, value])
+  orderOf(kept, form(...mappings), {}, first).order.values.opportunity?.map(({ key, value }) => [key, value])
 
 describe('an order', () => {
   test('carries answers, fixed values and what is known of the visit', () => {
@@ -69,7 +71,7 @@ describe('an order', () => {
 
   test('has each entity apart, with the last known schemas', () => {
     const both = { ...form(), mappings: { opportunity: [], contact: [mapping('Nome', { answer: 'nome' })] } }
-    const { order } = orderOf(kept, both, schema('Nome'))
+    const { order } = orderOf(kept, both, schema('Nome'), first)
     expect(order).toMatchObject({ submissionId: 'id-1', entity: 'opportunity', values: { opportunity: [] } })
     expect(order.values.contact).toHaveLength(1)
     expect(order.schemas).toEqual(schema('Nome'))
@@ -78,7 +80,7 @@ describe('an order', () => {
   test('spells a key as the schema does today', () => {
     const composed = 'Observa\u00e7\u00e3o'
     const decomposed = composed.normalize('NFD')
-    const { order, lost } = orderOf(kept, form(mapping(composed, { answer: 'nome' })), schema(decomposed))
+    const { order, lost } = orderOf(kept, form(mapping(composed, { answer: 'nome' })), schema(decomposed), first)
     expect(order.values.opportunity?.map(({ key }) => key)).toEqual([decomposed])
     expect(lost).toEqual([])
   })
@@ -86,17 +88,113 @@ describe('an order', () => {
 
 describe('what an order cannot carry', () => {
   test('is named by its label when the schema has lost the field', () => {
-    const { order, lost } = orderOf(kept, form(mapping('Nome', { answer: 'nome' })), schema('Outro'))
+    const { order, lost } = orderOf(kept, form(mapping('Nome', { answer: 'nome' })), schema('Outro'), first)
     expect(order.values.opportunity).toEqual([])
     expect(lost).toEqual(['Label of Nome'])
   })
 
   test('is nothing when the visitor gave nothing for it', () => {
-    expect(orderOf(kept, form(mapping('Vazio', { answer: 'vazio' })), schema('Outro')).lost).toEqual([])
+    expect(orderOf(kept, form(mapping('Vazio', { answer: 'vazio' })), schema('Outro'), first).lost).toEqual([])
   })
 
   test('is named by the form’s own name when the version does not ask for it', () => {
     const leftovers = { antigo: 'an answer', vazio: '' }
-    expect(orderOf({ ...kept, leftovers }, form(), {}).lost).toEqual(['antigo'])
+    expect(orderOf({ ...kept, leftovers }, form(), {}, first).lost).toEqual(['antigo'])
+  })
+})
+
+describe('the notes of an order', () => {
+  const NOTES = { key: 'Observação', label: 'Notas' }
+  const noted: PublishedForm['noted'] = [
+    { label: 'Como nos conheceu?', source: { answer: 'como' } },
+    { label: 'Vazio', source: { answer: 'vazio' } },
+    { label: 'Canal', source: { value: 'Site' } },
+    { label: 'Campanha', source: { attribution: true } },
+  ]
+  const rich: Kept = {
+    ...kept,
+    answers: { ...kept.answers, como: 'Rádio', telefone: '11 9', mensagem: 'Olá' },
+    leftovers: { antigo: 'sim', nada: '' },
+    context: { first: { utm_source: 'a' }, last: { utm_source: 'b', utm_campaign: 'verão\n2026' } },
+  }
+  const withNotes = (...mappings: Mapping[]): PublishedForm => ({
+    ...form(...mappings),
+    notes: NOTES,
+    noted: noted ?? [],
+  })
+  const gone = mapping('Telefone', { answer: 'telefone' })
+  const message = mapping(NOTES.key, { answer: 'mensagem' })
+
+  test('are lines in the form’s language, in one order', () => {
+    const { order, lost, skipped } = orderOf(rich, withNotes(message, gone), schema(NOTES.key), { resent: true })
+    expect(order.notes).toEqual({
+      key: NOTES.key,
+      label: 'Notas',
+      locale: 'pt-BR',
+      lines: [
+        'Como nos conheceu?: Rádio',
+        'Canal: Site',
+        'Campanha: utm_source=b · utm_campaign=verão 2026 (Primeira visita: utm_source=a)',
+        'Label of Telefone: 11 9',
+        'antigo: sim',
+        'Possível duplicata de KQ4-7PX',
+      ],
+    })
+    expect([lost, skipped]).toEqual([[], []])
+  })
+
+  test('say the campaign of both visits once where it is the same, and nothing where there is none', () => {
+    const lines = (context: Kept['context']) =>
+      orderOf({ ...kept, context }, withNotes(), schema(NOTES.key), first).order.notes?.lines
+    expect(lines({ first: { a: '1' }, last: { a: '1' } })).toEqual(['Canal: Site', 'Campanha: a=1'])
+    expect(lines({ first: { a: '1' } })).toEqual(['Canal: Site', 'Campanha: a=1'])
+    expect(lines({})).toEqual(['Canal: Site'])
+  })
+
+  test('say one answer once, however many of its fields are gone', () => {
+    const both = { ...withNotes(gone), mappings: { opportunity: [gone], contact: [gone] } }
+    const { order } = orderOf(rich, both, { ...schema(NOTES.key), contact: { entity: 'contact', fields: [] } }, first)
+    expect(order.notes?.lines.filter((line) => line.includes('Telefone'))).toHaveLength(1)
+  })
+
+  test('whose own field is gone carry nothing: what the visitor gave is lost, the rest is skipped', () => {
+    const { order, lost, skipped } = orderOf(rich, withNotes(message, gone), schema('Outro'), { resent: true })
+    expect(order).not.toHaveProperty('notes')
+    expect(lost).toEqual(['Como nos conheceu?', 'Label of Observação', 'Label of Telefone', 'antigo'])
+    expect(skipped).toEqual(['Canal', 'Campanha'])
+  })
+
+  test('are within 10,000 characters with what the visitor wrote, and what does not fit is lost', () => {
+    const long = { ...rich, answers: { ...rich.answers, mensagem: 'x'.repeat(9_900), telefone: '9'.repeat(200) } }
+    const { order, lost } = orderOf(long, withNotes(message, gone), schema(NOTES.key), { resent: true })
+    expect(lost).toEqual(['Label of Telefone', 'antigo'])
+    const { lines = [] } = order.notes ?? {}
+    expect(9_900 + 2 + lines.join('\n').length).toBeLessThanOrEqual(10_000)
+    expect(lines.at(-1)).toBe('Possível duplicata de KQ4-7PX')
+  })
+})
+
+describe('a marker, and what is not the visitor’s', () => {
+  test('the marker carries the id, as long as there is such a field', () => {
+    const marked = { ...form(mapping('ID', { id: true })), marker: 'ID' }
+    const { order } = orderOf(kept, marked, schema('ID'), { resent: false, contactId: 'c1' })
+    expect(order).toMatchObject({
+      marker: 'ID',
+      contactId: 'c1',
+      values: { opportunity: [{ key: 'ID', value: 'id-1' }] },
+    })
+    const without = orderOf(kept, marked, schema('Outro'), first)
+    expect(without.order).not.toHaveProperty('marker')
+    expect([without.lost, without.skipped]).toEqual([[], ['Label of ID']])
+  })
+
+  test('a fixed or captured value without a field is skipped, and said', () => {
+    const { lost, skipped } = orderOf(
+      kept,
+      form(mapping('Origem', { value: 'Site' }), mapping('Página', { from: 'page' })),
+      schema('Outro'),
+      first,
+    )
+    expect([lost, skipped]).toEqual([[], ['Label of Origem', 'Label of Página']])
   })
 })

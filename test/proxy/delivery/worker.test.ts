@@ -1,8 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createWorker } from '../../../proxy/delivery/worker.ts'
+import { RETRIED } from '../../../proxy/outbox/outbox.ts'
 import type { Outcome } from '../../../proxy/upstreams/upstream.ts'
 import type { Stage } from '../../support/delivery.ts'
-import { DONE, openDelivery } from '../../support/delivery.ts'
+import { DONE, openDelivery, sees } from '../../support/delivery.ts'
 import { freshFile, openStore } from '../../support/sqlite.ts'
 
 const HOUR = 3_600_000
@@ -60,7 +61,7 @@ describe('a submission', () => {
   })
 
   test('waits longer after each try, by the dice', async () => {
-    const stage = await openDelivery({ create: () => ({ kind: 'later', reason: 'not-sent' }) })
+    const stage = await openDelivery({ create: () => ({ kind: 'later', reason: 'rate-limited' }) })
     const id = await stage.put()
     const waits: number[] = []
     for (let tries = 0; tries < 13; tries++) {
@@ -77,6 +78,21 @@ describe('a submission', () => {
     stage.wait(72 * HOUR)
     await stage.deliver()
     expect(await stage.get(id)).toMatchObject({ state: 'failed', reason: 'tries-used', answers: { nome: 'Ana' } })
+  })
+
+  test('is tried for three days from its first attempt, not from its receipt, and anew when a person says so', async () => {
+    const stage = await openDelivery({ create: () => ({ kind: 'later', reason: 'not-sent' }) })
+    const id = await stage.put()
+    stage.wait(100 * HOUR)
+    await stage.deliver()
+    expect((await stage.get(id)).state).toBe('waiting')
+    stage.wait(72 * HOUR)
+    await stage.deliver()
+    expect((await stage.get(id)).state).toBe('failed')
+    const decision = { from: ['failed'], state: 'waiting', reason: RETRIED } as const
+    expect(await stage.sqlite.outbox.decide(id, decision, stage.now())).toBe(true)
+    await stage.deliver()
+    expect((await stage.get(id)).state).toBe('waiting')
   })
 
   test('uses up no try while it waits for our own pace', async () => {
@@ -99,13 +115,13 @@ describe('a submission', () => {
     expect((await attempted({ kind: 'refused', reason: 'invalid', words: said })).kept.words).toBe(kept)
   })
 
-  test('whose outcome is unclear is held as in doubt, and never sent again by itself', async () => {
-    const { stage, kept, id } = await attempted({ kind: 'unclear', reason: 'timeout' })
-    expect(kept).toMatchObject({ state: 'held', reason: 'in-doubt', words: 'create: timeout' })
-    stage.wait(100 * HOUR)
+  test('whose outcome is unclear waits to be looked up, and is not sent again', async () => {
+    const { stage, kept, id } = await attempted({ kind: 'unclear', reason: 'timeout' }, 'opportunity')
+    expect(kept).toMatchObject({ state: 'checking', reason: 'timeout', dueAt: stage.now() + 60_000 })
+    stage.wait(59_999)
     expect(await stage.deliver()).toBe(false)
-    expect(stage.ran).toEqual(['create'])
-    expect((await stage.get(id)).state).toBe('held')
+    expect(stage.ran).toEqual(['opportunity'])
+    expect((await stage.get(id)).state).toBe('checking')
   })
 
   test('whose reading back is unclear is read again later', async () => {
@@ -201,7 +217,7 @@ describe('a worker that ends', () => {
     expect(await second.get(id)).toMatchObject({ state: 'delivered', results: { contact: { id: 'record-1' } } })
   })
 
-  test('within a step that may have happened leaves it in doubt', async () => {
+  test('within a step that may have happened leaves it to be looked up', async () => {
     const file = freshFile()
     const before = await openStore(file)
     const first = await openDelivery({ contact: () => DONE, opportunity: killed }, {}, before)
@@ -214,9 +230,14 @@ describe('a worker that ends', () => {
     await second.deliver('second')
     expect(second.ran).toEqual([])
     expect(await second.get(id)).toMatchObject({
-      ...{ state: 'held', reason: 'in-doubt', words: 'opportunity: not-recorded' },
+      ...{ state: 'checking', reason: 'not-recorded', dueAt: second.now() + 60_000 },
       results: { contact: { id: 'record-1' } },
     })
+    second.wait(60_000)
+    second.look = sees({ kind: 'found', id: 'record-2' })
+    await second.deliver('second')
+    expect(second.ran).toEqual([])
+    expect(await second.get(id)).toMatchObject({ state: 'delivered', results: { opportunity: { id: 'record-2' } } })
   })
 
   test('because it is told to starts no new step, and keeps what is done', async () => {
@@ -252,7 +273,7 @@ describe('a worker whose claim is lost', () => {
     const id = await stage.put()
     await stage.deliver()
     expect(stage.ran).toEqual(['create'])
-    expect(await stage.get(id)).toMatchObject({ state: 'sending', attempt: 2, results: {} })
+    expect(await stage.get(id)).toMatchObject({ state: 'checking', attempt: 2, results: {} })
     expect(stage.lines).toContainEqual(expect.objectContaining({ event: 'claim-lost', submission: id }))
   })
 
@@ -298,11 +319,11 @@ describe('an adapter that throws', () => {
     throw new TypeError('Unexpected token in "Ana, ana@example.com"')
   }
 
-  test('within a step leaves it in doubt', async () => {
+  test('within a step leaves it to be looked up', async () => {
     const stage = await openDelivery({ create: throws })
     const id = await stage.put()
     await stage.deliver()
-    expect(await stage.get(id)).toMatchObject({ state: 'held', reason: 'in-doubt' })
+    expect(await stage.get(id)).toMatchObject({ state: 'checking', reason: 'adapter-fault' })
     expect(stage.lines).toContainEqual(expect.objectContaining({ event: 'adapter-fault', error: 'TypeError' }))
   })
 
@@ -319,17 +340,22 @@ describe('an adapter that throws', () => {
   })
 })
 
-test('an outcome that cannot be recorded is said loudly, and left to the lease', async () => {
-  const stage = await openDelivery({ create: () => DONE })
+test('an outcome that cannot be recorded is said loudly, left to the lease, and looked up', async () => {
+  const stage = await openDelivery({ opportunity: () => DONE })
   const id = await stage.put()
-  const broken = { ...stage.deps.outbox, finish: () => Promise.reject(new Error('disk full')) }
-  Object.assign(stage.deps, { outbox: broken })
+  const { outbox } = stage.deps
+  Object.assign(stage.deps, { outbox: { ...outbox, finish: () => Promise.reject(new Error('disk full')) } })
   expect(await stage.deliver()).toBe(true)
   expect(stage.lines).toContainEqual(expect.objectContaining({ event: 'outcome-not-recorded', error: 'disk full' }))
+  Object.assign(stage.deps, { outbox })
   stage.wait(60_001)
   await stage.deliver()
-  expect(await stage.get(id)).toMatchObject({ state: 'held', reason: 'in-doubt' })
-  expect(stage.ran).toEqual(['create'])
+  expect(await stage.get(id)).toMatchObject({ state: 'checking', reason: 'not-recorded' })
+  stage.wait(60_000)
+  stage.look = sees({ kind: 'found', id: 'record-1' })
+  await stage.deliver()
+  expect(await stage.get(id)).toMatchObject({ state: 'delivered', results: { opportunity: { id: 'record-1' } } })
+  expect(stage.ran).toEqual(['opportunity'])
 })
 
 test('no answer is ever in history or in the log', async () => {

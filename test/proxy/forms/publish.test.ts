@@ -1,8 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { solarAurora } from '../../../demo/upstreams/bolten-data.ts'
+import { publicForm } from '../../../proxy/forms/public.ts'
 import type { Publishing } from '../../../proxy/forms/publish.ts'
 import { publish } from '../../../proxy/forms/publish.ts'
 import type { PublishedForm } from '../../../proxy/forms/published.ts'
+import { parseSchema } from '../../../proxy/upstreams/bolten-schema.ts'
 import type { FieldDefinition, FormDefinition } from '../../../src/contract/definition.ts'
+import { parseDefinition } from '../../../src/contract/schema.ts'
 import { field, opportunity, schemas } from '../../support/schemas.ts'
 
 function definition(fields: FormDefinition['fields'], more: Partial<FormDefinition> = {}): FormDefinition {
@@ -130,4 +136,104 @@ describe('publishing a form', () => {
     expect(publish(definition('all'), {}).ok).toBe(false)
     expect(publish(definition([{ name: 'nome' }], { contact: { fields: [] } }), { opportunity }).ok).toBe(false)
   })
+})
+
+describe('what has no field of its own', () => {
+  const fields: readonly FieldDefinition[] = [
+    { name: 'nome' },
+    { name: 'email', to: 'E-mail' },
+    { name: 'como', to: '$notes', label: { en: 'How', 'pt-BR': 'Como' } },
+    { name: 'canal', to: '$notes', value: 'Site' },
+  ]
+  const more: Partial<FormDefinition> = {
+    locale: 'pt-BR',
+    notes: 'Observação'.normalize('NFD'),
+    attribution: '$notes',
+    reference: { to: 'Origem' },
+    contact: { fields: [{ name: 'email', to: 'E-mail' }], reuse: true },
+    onDoubt: 'hold',
+    notify: { webhook: 'https://hooks.example.com/secret-path', answers: true },
+  }
+
+  test('has its place: the notes, their lines, the marker', () => {
+    const form = published(fields, more)
+    expect(form).toMatchObject({
+      notes: { key: 'Observação', label: 'Observação' },
+      noted: [
+        { label: 'Como', source: { answer: 'como' } },
+        { label: 'canal', source: { value: 'Site' } },
+        { label: 'Campanha', source: { attribution: true } },
+      ],
+      marker: 'Origem',
+      reuseContact: true,
+      onDoubt: 'hold',
+      notify: { webhook: 'https://hooks.example.com/secret-path', answers: true },
+    })
+    expect(form.mappings.opportunity?.map(({ key, source }) => [key, source])).toEqual([
+      ['Nome', { answer: 'nome' }],
+      ['E-mail', { answer: 'email' }],
+      ['Origem', { id: true }],
+    ])
+    expect(form.fields.map(({ name }) => name)).toEqual(['nome', 'email', 'como'])
+  })
+
+  test('is nothing that a browser gets', () => {
+    const shown = JSON.stringify(publicForm(published(fields, more), 'v1', 'pt-BR'))
+    for (const word of [
+      'Observação',
+      'Origem',
+      'Campanha',
+      'canal',
+      'Site',
+      'hooks',
+      'hold',
+      'reuse',
+      'marker',
+      'noted',
+    ])
+      expect(shown).not.toContain(word)
+    expect(publicForm(published(fields, more), 'v1', 'en').fields.map(({ label }) => label)).toContain('How')
+  })
+
+  test('with `fields: all` the marker is not for visitors to fill', () => {
+    const names = (definition: Partial<FormDefinition>) => published('all', definition).fields.map(({ name }) => name)
+    expect(names({})).toContain('origem')
+    expect(names({ reference: { to: 'Origem' } })).not.toContain('origem')
+  })
+
+  test.each<[string, readonly FieldDefinition[], Partial<FormDefinition>, RegExp]>([
+    ['no such notes', [], { notes: 'Observacoes' }, /no field "Observacoes"\. Did you mean "Observação"\? .*`notes`/],
+    ['notes to choose from', [], { notes: 'Interesse' }, /"Interesse" takes no free text.*`notes`/],
+    ['notes in numbers', [], { notes: 'Conta de luz' }, /takes no free text/],
+    ['no such marker', [], { reference: { to: 'Orgem' } }, /Did you mean "Origem"\?.*`reference`/],
+    ['a marker in use', [{ name: 'origem' }], { reference: { to: 'Origem' } }, /Two fields of the form go to "Origem"/],
+    [
+      'a reuse without an e-mail',
+      [],
+      { contact: { fields: [{ name: 'nome', to: 'Nome' }], reuse: true } },
+      /found again by its e-mail/,
+    ],
+  ])('%s is said', (_name, extra, wrong, expected) => {
+    expect(misfits([{ name: 'nome' }, ...extra], wrong)).toEqual([expect.stringMatching(expected)])
+  })
+
+  test('a form that says nothing of it is published as ever', () => {
+    const keys = Object.keys(published([{ name: 'nome' }]))
+    for (const key of ['notes', 'noted', 'marker', 'reuseContact', 'onDoubt', 'notify']) expect(keys).not.toContain(key)
+  })
+})
+
+test('the forms of the demo fit its project, with notes, a marker and contacts that are found again', () => {
+  const [main, contacts] = solarAurora().components
+  const schemaOf = (entity: string, attributes: unknown) => parseSchema(entity, { attributes })?.schema
+  const own = { opportunity: schemaOf('opportunity', main?.fields), contact: schemaOf('contact', contacts?.fields) }
+  if (!own.opportunity || !own.contact) throw new Error('The demo has no schema.')
+  const folder = new URL('../../../demo/forms/', import.meta.url)
+  for (const file of readdirSync(folder)) {
+    const parsed = parseDefinition(parse(readFileSync(new URL(file, folder), 'utf8')))
+    if (!parsed.ok) throw new Error(`${file}: ${JSON.stringify(parsed.faults)}`)
+    const result = publish(parsed.definition, { opportunity: own.opportunity, contact: own.contact })
+    expect(result).toMatchObject({ ok: true, form: { notes: { key: 'Observação' }, marker: 'ID do site' } })
+    if (file === 'contato.yaml') expect(result).toMatchObject({ form: { reuseContact: true } })
+  }
 })

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { sqlOutbox } from '../../../proxy/outbox/sql-outbox.ts'
+import { openMemoryStore } from '../../support/memory-store.ts'
 import { outboxSuite } from '../../support/outbox-suite.ts'
 import { freshFile, openStore } from '../../support/sqlite.ts'
 import { checked, reference } from '../../support/submission.ts'
 
 describe('the outbox on SQLite', () => outboxSuite(async () => (await openStore()).outbox))
+describe('the outbox as simulations run it', () => outboxSuite(async () => sqlOutbox(await openMemoryStore())))
 
 test('what was put is there after a restart, and a broken-off step is still in evidence', async () => {
   const file = freshFile()

@@ -382,5 +382,5 @@ function scoped(component: string, record: string): [object, object, object, obj
 }
 
 function unsure(reason: string): [object, object, object, object] {
-  return [unclear(reason), later(reason), later(reason), unclear(reason)]
+  return [unclear(reason), later(reason), later(reason), later(reason)]
 }

@@ -29,6 +29,7 @@ describe('the schema in our shape', () => {
       ['Origem', 'text', false],
       ['Campanha', 'text', false],
       ['Consentimento', 'checkbox', false],
+      ['ID do site', 'text', false],
       ['Status', 'select', true],
       ['Valor', 'number', true],
       ['Responsável', undefined, true],

@@ -114,7 +114,7 @@ describe('a lead', () => {
     const old = await orderFor(upstream, lead)
     emulator.switches.faults.push({ kind: 'status', status: 503, path: '/opportunities/', method: 'POST' })
     const first = await deliver(upstream, old)
-    expect(first.outcome).toEqual({ kind: 'unclear', reason: 'status-503' })
+    expect(first.outcome).toEqual({ kind: 'later', reason: 'status-503' })
     emulator.changeSchema({ component: OPPORTUNITIES, add: { name: 'Contato', content_type: 'contact' } })
     const second = await deliver(upstream, await orderFor(upstream, lead), first.results)
     expect(second.results['read-back']).toEqual({ seen: true, lost: ['Contato'] })
@@ -185,6 +185,35 @@ describe('what was sent is looked for in the record', () => {
     emulator.switches.contactShown = 'labels-only'
     const { results } = await deliver(upstream, await orderFor(upstream, lead))
     expect(results.opportunity?.seen).toBe(true)
+  })
+})
+
+describe('after a schema change', () => {
+  test('the first 20 creates of that entity are read, whatever their replies show; then a reply is enough again', async () => {
+    const { emulator, upstream } = await openBolten()
+    const order = await orderFor(upstream, { opportunity: { Nome: 'Ana' }, contact: { Nome: 'Ana' } })
+    const reads = async () => {
+      const before = emulator.arrivals().length
+      await deliver(upstream, order)
+      const calls = emulator.arrivals().slice(before)
+      return calls.filter(({ method }) => method === 'GET').map(({ path }) => path.split('/')[1])
+    }
+    expect(await reads()).toEqual([])
+    emulator.changeSchema({ component: OPPORTUNITIES, add: { name: 'Cidade', content_type: 'text' } })
+    await schemaOf(upstream, 'opportunity')
+    await schemaOf(upstream, 'contact')
+    for (let create = 0; create < 20; create++) expect(await reads()).toEqual(['kanban'])
+    expect(await reads()).toEqual([])
+  })
+
+  test('a create that failed is none of them', async () => {
+    const { emulator, upstream } = await openBolten()
+    const order = await orderFor(upstream, { opportunity: { Nome: 'Ana' } })
+    emulator.changeSchema({ component: OPPORTUNITIES, add: { name: 'Cidade', content_type: 'text' } })
+    await schemaOf(upstream, 'opportunity')
+    emulator.switches.faults.push({ kind: 'status', status: 422, method: 'POST', times: 25 })
+    for (let create = 0; create < 25; create++) await deliver(upstream, order)
+    expect((await deliver(upstream, order)).results.opportunity?.seen).toBe(false)
   })
 })
 

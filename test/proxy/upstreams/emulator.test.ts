@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten-data.ts'
+import type { Switches } from '../../../demo/upstreams/bolten-switches.ts'
 import { KEY, openBolten } from '../../support/bolten.ts'
 
 const contacts = `/contact/api/v1/${CONTACTS}/contacts`
@@ -65,6 +66,36 @@ describe('the emulated Bolten', () => {
     expect(changed.json.attributes).toEqual({ Nome: 'a', Cidade: 'Olinda' })
     expect((await ask('DELETE', `${contacts}/${ids[0]}`)).json.discarded_at).toEqual(expect.any(String))
     expect(await listed()).toEqual(ids.slice(1))
+  })
+
+  test('lists in every order, and tells of a page what it is told to tell', async () => {
+    let now = Date.parse('2026-03-01T12:00:00Z')
+    const { ask, emulator } = await api(() => now)
+    const ids: string[] = []
+    for (const Nome of ['a', 'b', 'c']) {
+      now += 1_000
+      ids.push((await ask('POST', contacts, { attributes: { Nome } })).json.id)
+    }
+    now += 1_000
+    await ask('PATCH', `${contacts}/${ids[1]}`, { attributes: { Nome: 'B' } })
+    const listed = async (order: Switches['order']) => {
+      emulator.switches.order = order
+      return (await ask('GET', contacts)).json.items.map(({ id }: { id: string }) => ids.indexOf(id))
+    }
+    expect([await listed('newest'), await listed('oldest'), await listed('updated')]).toEqual([
+      [2, 1, 0],
+      [0, 1, 2],
+      [1, 2, 0],
+    ])
+    expect((await listed('by-id')).map((at: number) => ids[at])).toEqual(ids.toSorted())
+    emulator.switches.listDelayMs = 1_500
+    expect(await listed('oldest')).toEqual([0, 1])
+    const told = []
+    for (const pageTells of ['all', 'no-limit', 'no-total', 'nothing'] as const) {
+      emulator.switches.pageTells = pageTells
+      told.push((await ask('GET', contacts)).json.pagination)
+    }
+    expect(told).toEqual([{ page: 1, limit: 50, total: 2 }, { page: 1, total: 2 }, { page: 1, limit: 50 }, undefined])
   })
 
   test('is steered from outside while it runs', async () => {
@@ -162,8 +193,8 @@ describe('as a process', () => {
   })
 })
 
-async function api() {
-  const { url, emulator } = await openBolten()
+async function api(now?: () => number) {
+  const { url, emulator } = await openBolten({}, now)
   return {
     url,
     emulator,

@@ -105,6 +105,39 @@ describe('the pace of one key, on a virtual clock', () => {
     expect(settled.slice(called).every((turn) => turn.kind === 'not-called' && turn.afterMs > 20_000)).toBe(true)
   })
 
+  test('of those that wait together the more urgent start first, each kind in its order', async () => {
+    const { clock, starts, queue } = paced()
+    for (const priority of ['schema', 'read', 'look', 'create'] as const)
+      for (const place of [1, 2]) void queue.run(starts.call(`${priority} ${place}`), priority)
+    await clock.advance(20_000)
+    expect(starts.seen.map(([name]) => name)).toEqual(
+      ['create', 'look', 'read', 'schema'].flatMap((priority) => [`${priority} 1`, `${priority} 2`]),
+    )
+  })
+
+  test('a schema reading that waits is not held up for ever by creates that come later', async () => {
+    const { clock, starts, queue } = paced()
+    void queue.run(starts.call('create'))
+    void queue.run(starts.call('schema'), 'schema')
+    for (let count = 0; count < 200; count++) {
+      void queue.run(starts.call('create'))
+      await clock.advance(1_050)
+    }
+    const place = starts.seen.findIndex(([name]) => name === 'schema')
+    expect(place).toBeGreaterThan(50)
+    expect(place).toBeLessThan(70)
+  })
+
+  test('when the line is full, the least urgent is let go', async () => {
+    const { clock, starts, queue } = paced()
+    const schema = queue.run(starts.call('schema'), 'schema')
+    const creates = Array.from({ length: 18 }, () => queue.run(starts.call('create')))
+    const last = queue.run(starts.call('create'))
+    expect(await schema).toMatchObject({ kind: 'not-called', reason: 'paced' })
+    await clock.advance(60_000)
+    expect((await Promise.all([...creates, last])).every(({ kind }) => kind === 'called')).toBe(true)
+  })
+
   test('closing it starts nothing more, at once', async () => {
     const stop = new AbortController()
     const { clock, starts, queue } = paced(stop.signal)

@@ -1,0 +1,15 @@
+/** Publishes the definition that a version was made from once more, against the schema as it is at this moment. */
+import type { FormDefinition } from '../../src/contract/definition.ts'
+import type { Schema } from '../upstreams/upstream.ts'
+import type { Publishing } from './publish.ts'
+import { publish } from './publish.ts'
+import type { PublishedForm } from './published.ts'
+
+/** With `fields: all`, what the upstream gained since `before` stays hidden until a person accepts it. */
+export function republish(
+  definition: FormDefinition,
+  schemas: Readonly<Record<string, Schema>>,
+  before: PublishedForm,
+): Publishing {
+  return publish(definition, schemas, new Set(before.fields.map(({ name }) => name)))
+}

@@ -1,0 +1,120 @@
+/**
+ * Everything that a reload replaces, started and stopped as one: connections, schemas, forms, routes, delivery. The
+ * store, the listener and the log outlive it.
+ */
+import type { FormDefinition } from '../src/contract/definition.ts'
+import type { Handler } from './app.ts'
+import { createProxy } from './app.ts'
+import type { Assets } from './assets/assets.ts'
+import type { Config } from './config.ts'
+import { openConnections } from './connections.ts'
+import { createWorker } from './delivery/worker.ts'
+import type { Env } from './env.ts'
+import type { Catalog } from './forms/catalog.ts'
+import { createCatalog } from './forms/catalog.ts'
+import type { FormStore } from './forms/form-store.ts'
+import type { Forms } from './forms/forms.ts'
+import { createForms } from './forms/forms.ts'
+import { watchSchemas } from './forms/watch-schemas.ts'
+import type { Log } from './log.ts'
+import type { KeyReader } from './node/key.ts'
+import type { Outbox } from './outbox/outbox.ts'
+import type { Connection } from './upstreams/connection.ts'
+
+/** What the operator wrote: the configuration, the forms, and the keys that it names. */
+export interface Settings {
+  readonly config: Config
+  readonly definitions: readonly FormDefinition[]
+  readonly keys: ReadonlyMap<string, KeyReader>
+}
+
+/** What every generation shares. */
+export interface Lasting {
+  readonly outbox: Outbox
+  readonly forms: FormStore
+  readonly assets: Assets
+  /** Keys the digests; the same for as long as the store lives. */
+  readonly secret: string
+  readonly matches: (pattern: string, value: string) => boolean
+  /** Whether submissions can be kept and the process is not draining. */
+  readonly ready: () => Promise<boolean>
+  /** Told after each commit: it may be another generation by then that delivers. */
+  readonly accepted: () => void
+  readonly env: Env
+  readonly log: Log
+}
+
+export interface Generation {
+  readonly proxy: Handler
+  readonly connections: ReadonlyMap<string, Connection>
+  readonly catalog: Catalog
+  readonly forms: Forms
+  /** Begins to deliver and to read schemas. */
+  start(): void
+  /** There is something new to deliver. */
+  wake(): void
+  /** Starts no call any more and resolves when the last has ended, within 10 s. Requests are still answered. */
+  stop(): Promise<void>
+}
+
+/** Upstream calls end within 8 s; what still runs then is what a crash would leave, and is found again as that. */
+const STOP_MS = 9_000
+
+/** Answers requests from what the store has; calls nobody before `start`. */
+export async function openGeneration({ config, definitions, keys }: Settings, lasting: Lasting): Promise<Generation> {
+  const { outbox, forms: store, env, log } = lasting
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const connections = await openConnections({
+    connections: config.connections,
+    keys,
+    env,
+    log,
+    signal,
+    changed: (connection, stopped) =>
+      stopped
+        ? log('error', { event: 'connection-stopped', connection, ...stopped })
+        : log('info', { event: 'connection-resumed', connection }),
+  })
+  const catalog = createCatalog({ connections, needed: neededEntities(definitions), store, env, log })
+  await catalog.load()
+  const forms = createForms({ definitions, connections, catalog, store, env, log })
+  await forms.load()
+  const worker = createWorker({ outbox, forms, catalog, connections, env, log })
+  const proxy = createProxy({
+    ...{ forms, outbox, env, log },
+    assets: lasting.assets,
+    publicUrl: config.publicUrl,
+    ownOrigin: new URL(config.publicUrl).origin,
+    secret: lasting.secret,
+    matches: lasting.matches,
+    ready: lasting.ready,
+    accepted: lasting.accepted,
+  })
+
+  let running: Promise<unknown> = Promise.resolve()
+  return {
+    ...{ proxy, connections, catalog, forms },
+    start() {
+      const loops = [watchSchemas({ connections, catalog, forms, env, log }, signal), worker.run(signal)]
+      running = Promise.allSettled(loops)
+    },
+    wake: worker.wake,
+    async stop() {
+      stopping.abort()
+      const ended = new AbortController()
+      await Promise.race([running.then(() => ended.abort()), env.sleep(STOP_MS, ended.signal)])
+    },
+  }
+}
+
+/** By connection, what its forms create. */
+function neededEntities(definitions: readonly FormDefinition[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const needed = new Map<string, Set<string>>()
+  for (const { connection, entity, contact } of definitions) {
+    const entities = needed.get(connection) ?? new Set()
+    needed.set(connection, entities.add(entity))
+    if (contact) entities.add('contact')
+  }
+  return needed
+}

@@ -1,0 +1,24 @@
+/** Addresses as people write them in form files. */
+import { RULES } from './rules.ts'
+
+/** What a field of type email accepts. */
+export function isMailbox(address: string): boolean {
+  return RULES.email.grammar?.test(address) === true
+}
+
+/** Of https, or of http to this machine; a user and password would be no secret there. */
+export function isWebhook(address: string): boolean {
+  if (/\s/.test(address) || !URL.canParse(address)) return false
+  const { protocol, hostname, username, password } = new URL(address)
+  const here = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
+  return username + password === '' && (protocol === 'https:' || (protocol === 'http:' && here))
+}
+
+/** A page's origin, its host (`*.` for all below it), or `*` for every page. */
+export function isSite(site: string): boolean {
+  if (site === '*') return true
+  const whole = site.includes('://') ? site : `https://${site.replace(/^\*\./, '')}`
+  if (/[\s\\*@]/.test(whole) || !URL.canParse(whole)) return false
+  const { protocol, pathname, search, hash } = new URL(whole)
+  return /^https?:$/.test(protocol) && pathname + search + hash === '/'
+}

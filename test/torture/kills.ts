@@ -1,0 +1,32 @@
+/** kill -9 of the server at random moments, under load, while the upstream misbehaves. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Result } from './rows.ts'
+import type { Trial } from './trial.ts'
+import { LATEST_COMMIT_MS } from './trial.ts'
+import { badWeather } from './weather.ts'
+
+export async function kills(trial: Trial, count: number): Promise<Result> {
+  const { proxy, visitors, emulator, dice } = trial
+  await proxy.start()
+  const weather = badWeather({ emulator, dice, share: 0.1, lateMs: LATEST_COMMIT_MS })
+  visitors.begin()
+  let underLoad = 0
+  for (let kill = 0; kill < count; kill++) {
+    const before = visitors.receipts.size
+    await sleep(dice.between(50, 700))
+    await proxy.end('SIGKILL')
+    if (visitors.receipts.size > before) underLoad++
+    await proxy.start()
+  }
+  await visitors.finish()
+  weather.clear()
+  await trial.settle()
+  return {
+    ledger: await trial.ledger(),
+    said: `${underLoad} of ${count} kills under load, ${weather.struck()} calls went wrong`,
+    void: [
+      ...(underLoad < count / 2 ? ['most kills met an idle server'] : []),
+      ...(weather.struck() === 0 ? ['the upstream never misbehaved'] : []),
+    ],
+  }
+}

@@ -1,0 +1,149 @@
+/** One run of torture: an emulated Bolten, the built proxy, visitors, and at the end the ledger of all three. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BoltenEmulator } from '../../demo/upstreams/bolten.ts'
+import { createBoltenEmulator } from '../../demo/upstreams/bolten.ts'
+import { CONTACTS, OPPORTUNITIES } from '../../demo/upstreams/bolten-data.ts'
+import { loadDriver } from '../../proxy/outbox/sqlite/driver.ts'
+import { freePort, until } from '../support/stage.ts'
+import type { Dice } from './dice.ts'
+import { dice } from './dice.ts'
+import type { KeptRow, Ledger } from './ledger.ts'
+import { balance } from './ledger.ts'
+import type { ProxyProcess } from './proxy-process.ts'
+import { proxyProcess } from './proxy-process.ts'
+import type { Visitors } from './visitors.ts'
+import { visitors } from './visitors.ts'
+
+export interface Trial {
+  readonly dice: Dice
+  readonly emulator: BoltenEmulator
+  readonly proxy: ProxyProcess
+  readonly visitors: Visitors
+  /** Of its own; goes at the end. */
+  readonly folder: string
+  /** Where the store lies from the next start on. */
+  database: string
+  /** What the next start is wrapped in, e.g. a tracer and its arguments. */
+  wrapper: readonly string[]
+  /** How many are on their way. */
+  moving(): Promise<number>
+  /** Until none is. */
+  settle(): Promise<void>
+  ledger(): Promise<Ledger>
+  close(): Promise<void>
+}
+
+/** Calls a second: high, so that a run is short; low enough to be what holds the proxy back. */
+const PACE = 100
+/** Gatehouse keeps this far below what an upstream allows: 1,050 ms apart where Bolten allows one a second. */
+const MARGIN = 1.05
+/** After this, what happened upstream can be seen there: longer than the latest commit and the list's delay together. */
+const LOOK_AFTER = '3s'
+export const LATEST_COMMIT_MS = 600
+export const LIST_DELAY_MS = 400
+
+/** A run that does not settle in this time is broken. */
+const SETTLE_MS = 600_000
+const KEY = 'sk_torture'
+const FORM = 'tortura'
+
+export async function openTrial(seed: number): Promise<Trial> {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-torture-'))
+  const emulator = createBoltenEmulator({ keys: [KEY] })
+  // The pace is judged by the ledger, over everything that arrived.
+  emulator.switches.pace = { requests: Number.MAX_SAFE_INTEGER, windowMs: 1 }
+  emulator.switches.listDelayMs = LIST_DELAY_MS
+  const port = await freePort()
+  mkdirSync(join(folder, 'forms'))
+  writeFileSync(join(folder, 'forms', `${FORM}.yaml`), FORM_TEXT)
+  writeFileSync(join(folder, 'gatehouse.yaml'), configText(await emulator.listen(0), port))
+
+  const thrown = dice(seed)
+  const proxy: ProxyProcess = proxyProcess({
+    ...{ folder, key: KEY, port, form: FORM },
+    database: () => trial.database,
+    wrapper: () => trial.wrapper,
+  })
+  const guests = visitors(proxy.url, FORM, thrown)
+
+  const trial: Trial = {
+    ...{ dice: thrown, emulator, proxy, visitors: guests, folder },
+    database: join(folder, 'data', 'gatehouse.db'),
+    wrapper: [],
+    moving: async () => (await keptIn(trial.database)).filter(({ state }) => MOVING.includes(state)).length,
+    async settle() {
+      await until(async () => (await trial.moving()) === 0, SETTLE_MS).catch(async () => {
+        throw new Error(`It does not come to rest: ${await storyOf(trial.database)}`)
+      })
+    },
+    async ledger() {
+      const { sent, receipts, insults } = guests
+      const ledger = balance({
+        ...{ sent, receipts, kept: await keptIn(trial.database), records: emulator.records() },
+        arrivals: emulator.arrivals().map(({ at }) => at),
+        perSecond: PACE * MARGIN,
+      })
+      return { ...ledger, void: [...ledger.void, ...insults.map((insult) => `a visitor was answered ${insult}`)] }
+    },
+    async close() {
+      guests.goHome()
+      await proxy.end('SIGKILL')
+      await emulator.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return trial
+}
+
+const MOVING: readonly string[] = ['waiting', 'sending', 'checking']
+
+/** How many are where, and why. */
+async function storyOf(database: string): Promise<string> {
+  const places = (await keptIn(database)).map(({ state, reason }) => `${state} ${reason ?? ''}`.trim())
+  return [...new Set(places)].map((place) => `${places.filter((other) => other === place).length} ${place}`).join(', ')
+}
+
+/** Read as it lies there, past every line of the product that wrote it. None where there is no store yet. */
+export async function keptIn(database: string): Promise<readonly KeptRow[]> {
+  if (!existsSync(database)) return []
+  const memory = (await loadDriver()).open(':memory:')
+  try {
+    // Statements on the file itself would keep it open until they are collected, and its disk mounted.
+    memory.exec(`PRAGMA busy_timeout = 5000; ATTACH '${database}' AS store`)
+    memory.exec('CREATE TABLE kept AS SELECT id, reference, state, reason FROM store.submissions; DETACH store')
+    return memory.prepare('SELECT * FROM kept').all() as unknown as KeptRow[]
+  } finally {
+    memory.close()
+  }
+}
+
+const FORM_TEXT = `id: ${FORM}
+connection: crm
+entity: opportunity
+sites: [example.com]
+locale: pt-BR
+fields:
+  - { name: nome, to: Nome, required: true }
+  - { name: email, to: E-mail, type: email, required: true }
+  - { name: telefone, to: Telefone, type: tel }
+  - { name: mensagem, to: Observação, type: textarea }
+contact:
+  fields: [{ name: nome, to: Nome }, { name: email, to: E-mail }, { name: telefone, to: Telefone }]
+`
+
+function configText(upstream: string, port: number): string {
+  return `connections:
+  crm:
+    upstream: bolten
+    url: ${upstream}
+    components: { opportunity: ${OPPORTUNITIES}, contact: ${CONTACTS} }
+    key: { env: TORTURE_KEY }
+    pace: ${PACE}/s
+    lookAfter: ${LOOK_AFTER}
+listen: { port: ${port} }
+publicUrl: http://localhost:${port}
+alerts: none
+`
+}

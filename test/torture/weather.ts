@@ -1,0 +1,67 @@
+/** Bad weather: seeded dice decide, call by call, what goes wrong at the emulated upstream. */
+import type { BoltenEmulator } from '../../demo/upstreams/bolten.ts'
+import type { Fault } from '../../demo/upstreams/bolten-switches.ts'
+import type { Dice } from './dice.ts'
+
+export interface Weather {
+  /** How many calls went wrong. */
+  struck(): number
+  /** From here on nothing goes wrong. */
+  clear(): void
+}
+
+export interface WeatherOptions {
+  readonly emulator: BoltenEmulator
+  readonly dice: Dice
+  /** Of all calls, how many go wrong: 0.3 is three of ten. */
+  readonly share: number
+  /** The latest that a call which was never answered still does its work. Less than `lookAfter`. */
+  readonly lateMs: number
+}
+
+export function badWeather({ emulator, dice, share, lateMs }: WeatherOptions): Weather {
+  const { switches } = emulator
+  let decided = emulator.arrivals().length
+  let ordered = 0
+
+  /** Looks so often that each call but a few has had its dice thrown before it arrives. */
+  const timer = setInterval(() => {
+    if (decided > emulator.arrivals().length) return
+    decided = emulator.arrivals().length + 1
+    if (dice.roll() >= share || switches.faults.length > 0) return
+    switches.faults.push(dice.pick(FAULTS)(dice.between(0, lateMs)))
+    ordered++
+  }, 1)
+
+  return {
+    struck: () => ordered - switches.faults.length,
+    clear() {
+      clearInterval(timer)
+      ordered -= switches.faults.length
+      switches.faults = []
+    },
+  }
+}
+
+const PLEASE_WAIT = { 'retry-after': '1' }
+
+/** Each as likely as any other. `late` ms: when the work is done that nobody hears of. */
+const FAULTS: readonly [(late: number) => Fault, ...((late: number) => Fault)[]] = [
+  // Before the work.
+  () => ({ kind: 'status', status: 429, headers: PLEASE_WAIT }),
+  () => ({ kind: 'status', status: 503, headers: PLEASE_WAIT }),
+  () => ({ kind: 'status', status: 500 }),
+  () => ({ kind: 'html' }),
+  () => ({ kind: 'reset' }),
+  // After the work.
+  () => ({ kind: 'status', status: 500, afterCommit: true }),
+  () => ({ kind: 'html', afterCommit: true }),
+  () => ({ kind: 'reset', afterCommit: true }),
+  () => ({ kind: 'text', status: 201, body: '{"ok":true}', afterCommit: true }),
+  () => ({ kind: 'huge', bytes: 400_000, afterCommit: true }),
+  () => ({ kind: 'truncated' }),
+  () => ({ kind: 'gzip' }),
+  // Long after, or never.
+  (late) => ({ kind: 'late-commit', method: 'POST', delayMs: late }),
+  () => ({ kind: 'hang', method: 'POST' }),
+]
