@@ -158,7 +158,9 @@ function pathBelow(base: string, path: string): string {
 
 async function formVersion(forms: Forms, id: string, version?: string): Promise<FormVersion> {
   const live = servedForm(forms, id)
-  return (version !== undefined && (await forms.version(id, version))) || live
+  // A store that cannot say takes no form away.
+  const named = version === undefined ? undefined : await forms.version(id, version).catch(() => undefined)
+  return named ?? live
 }
 
 /** RFC 9110, 13.1.2: weak comparison with any tag of the list. */

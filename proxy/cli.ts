@@ -43,6 +43,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 /** Named by the contract; their rooms come later. */
 const UNBUILT = ['doctor', 'store', 'studio']
 
+// A reader that left (`| head`) is no fault. The proxy goes on without its log; a command has nobody left to tell.
+process.stdout.on('error', () => {
+  if (process.argv[2] !== 'start') process.exit(0)
+})
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -32,6 +32,18 @@ export function openKeys(
   return faults.length > 0 ? { ok: false, faults } : { ok: true, value: keys }
 }
 
+/** What signs tokens and hashes, where the configuration names a place for it. */
+export function openSecret(
+  { file, secret }: Config,
+  env: Readonly<Record<string, string | undefined>>,
+): Loaded<KeyReader | undefined> {
+  try {
+    return { ok: true, value: secret && openKey(secret, env) }
+  } catch (error) {
+    return { ok: false, faults: [{ file, key: 'secret', message: (error as Error).message }] }
+  }
+}
+
 export interface OpenOptions {
   readonly connections: readonly ConnectionConfig[]
   readonly keys: ReadonlyMap<string, KeyReader>

@@ -18,14 +18,15 @@ import { watchSchemas } from './forms/watch-schemas.ts'
 import { createLog } from './log.ts'
 import { nodeEnv } from './node/env.ts'
 import type { KeyReader } from './node/key.ts'
-import { openKey } from './node/key.ts'
+import type { Sqlite } from './outbox/sqlite/open.ts'
 import { openSqlite } from './outbox/sqlite/open.ts'
 
 export interface ServeOptions {
   readonly config: Config
   readonly definitions: readonly FormDefinition[]
   readonly keys: ReadonlyMap<string, KeyReader>
-  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Left out: made once, and kept in the store. */
+  readonly secret?: KeyReader
   /** Gets each line of the log. */
   readonly write: (line: string) => void
 }
@@ -39,16 +40,26 @@ export interface Running {
 /** Upstream calls end within 8 s; what still runs then is what a crash would leave, and is found again as that. */
 const STOP_MS = 9_000
 
-export async function serve({ config, definitions, keys, environment, write }: ServeOptions): Promise<Running> {
+export async function serve(options: ServeOptions): Promise<Running> {
+  const store = await openSqlite({ file: options.config.database, own: true })
+  return assemble(options, store).catch(async (error) => {
+    await store.close()
+    throw error
+  })
+}
+
+async function assemble(
+  { config, definitions, keys, secret: given, write }: ServeOptions,
+  store: Sqlite,
+): Promise<Running> {
   const env = nodeEnv
   const secrets = new Set<string>()
   const log = createLog(write, env.now, () => [...secrets, ...[...keys.values()].flatMap(({ seen }) => [...seen])])
-  const store = await openSqlite({ file: config.database, own: true })
   const stopping = new AbortController()
   const { signal } = stopping
 
-  const secret = config.secret
-    ? openKey(config.secret, environment).read()
+  const secret = given
+    ? given.read()
     : await store.forms.setSettingOnce('secret', base64url(crypto.getRandomValues(new Uint8Array(32))))
   secrets.add(secret)
 
@@ -83,10 +94,7 @@ export async function serve({ config, definitions, keys, environment, write }: S
     accepted: () => worker.wake(),
   })
   const server = createAdaptorServer({ fetch: proxy.fetch, serverOptions: LIMITS }) as Server
-  const port = await listen(server, config.listen).catch(async (error) => {
-    await store.close()
-    throw error
-  })
+  const port = await listen(server, config.listen)
   log('info', { event: 'listening', host: config.listen.host, port, publicUrl: config.publicUrl })
   const watching = watchSchemas({ connections, catalog, forms, env, log }, signal)
   const delivering = worker.run(signal)

@@ -1,23 +1,18 @@
 /** `gatehouse start`: the proxy until it is told to stop. */
 
-import { openKeys } from '../connections.ts'
 import type { Running } from '../serve.ts'
 import { serve } from '../serve.ts'
 import type { Invocation } from './invocation.ts'
-import { loadOrSay, loadProject } from './load.ts'
+import { loadKeyedProject } from './load.ts'
 
 export async function start({ config: path }: Invocation): Promise<number> {
-  const project = loadProject(path)
+  const project = loadKeyedProject(path)
   if (!project) return 1
-  const keys = loadOrSay(openKeys(project.config, process.env))
-  if (!keys) return 1
 
   let running: Running
   try {
     running = await serve({
       ...project,
-      keys,
-      environment: process.env,
       write: (line) => process.stdout.write(`${line}\n`),
     })
   } catch (error) {

@@ -49,7 +49,7 @@ export function createForms({ definitions, connections, catalog, store, env, log
     const source = await versionOf(definition)
     const before = live.get(definition.id)
     const same = before !== undefined && sources.get(definition.id) === source
-    const accepted = same ? new Set(before.form.fields.map(({ name }) => name)) : undefined
+    const accepted = same ? acceptedFields(before.form) : undefined
     const result = publish(definition, catalog.schemas(definition.connection), accepted)
     if (!result.ok) {
       sayMisfits(definition.id, result.misfits, before !== undefined)
@@ -83,6 +83,8 @@ export function createForms({ definitions, connections, catalog, store, env, log
     kept: (id) => store.versions(id),
 
     async load() {
+      if (definitions.length === 0)
+        log('warn', { event: 'no-forms', mend: 'Put a form into the folder `forms` names.' })
       for (const id of await store.ids()) {
         const saved = await store.live(id)
         if (!saved) continue
@@ -104,4 +106,10 @@ export function createForms({ definitions, connections, catalog, store, env, log
       }
     },
   }
+}
+
+/** By the upstream's key, what the form calls each field that goes there. */
+function acceptedFields({ entity, mappings }: PublishedForm): ReadonlyMap<string, string> {
+  const shown = mappings[entity] ?? []
+  return new Map(shown.flatMap(({ key, source }) => ('answer' in source ? [[key, source.answer]] : [])))
 }

@@ -22,20 +22,21 @@ export type Publishing =
   | { readonly ok: false; readonly misfits: readonly Misfit[] }
 
 /**
- * `accepted`: for `fields: all`, the names that an earlier publication of the same definition had. A field that the
- * upstream gained since stays hidden until a person accepts it.
+ * `accepted`: for `fields: all`, the fields that an earlier publication of the same definition had, upstream's key → the
+ * form's name. A field that the upstream gained since stays hidden until a person accepts it; one that it lost does not
+ * leave the form by itself.
  */
 export function publish(
   definition: FormDefinition,
   schemas: Readonly<Record<string, Schema>>,
-  accepted?: ReadonlySet<string>,
+  accepted?: ReadonlyMap<string, string>,
 ): Publishing {
   const misfits: Misfit[] = []
   const say = (field: string | undefined, message: string) => misfits.push({ ...(field && { field }), message })
   const schema = schemas[definition.entity]
   if (!schema) return { ok: false, misfits: [{ message: `The fields of ${definition.entity} were never read.` }] }
 
-  const fields = definition.fields === 'all' ? everyField(schema, accepted) : definition.fields
+  const fields = definition.fields === 'all' ? everyField(schema, accepted, say) : definition.fields
   const contactNames = new Set(definition.contact?.fields.map((field) => field.name))
   const shown: ShownField[] = []
   const mappings: Mapping[] = []
@@ -69,12 +70,21 @@ export function publish(
 type Say = (field: string | undefined, message: string) => void
 
 /** The schema's fields that a visitor could fill, as definitions. */
-function everyField(schema: Schema, accepted: ReadonlySet<string> | undefined): readonly FieldDefinition[] {
-  const fillable = schema.fields.filter((field) => !field.internal && field.type !== undefined)
-  const names = uniqueSlugs(fillable.map((field) => field.label))
-  return fillable
-    .map((field, index): FieldDefinition => ({ name: names[index] ?? '', to: field.key }))
-    .filter(({ name }) => accepted === undefined || accepted.has(name))
+function everyField(
+  schema: Schema,
+  accepted: ReadonlyMap<string, string> | undefined,
+  say: Say,
+): readonly FieldDefinition[] {
+  if (!accepted) {
+    const fillable = schema.fields.filter((field) => !field.internal && field.type !== undefined)
+    const names = uniqueSlugs(fillable.map((field) => field.label))
+    return fillable.map((field, index) => ({ name: names[index] ?? '', to: field.key }))
+  }
+  for (const [key, name] of accepted) {
+    if (!findField(schema, key))
+      say(name, `${schema.entity} has no field "${key}" any more. Publish the form anew to drop it.`)
+  }
+  return [...accepted].flatMap(([key, name]) => (findField(schema, key) ? [{ name, to: key }] : []))
 }
 
 /** The upstream's field of a form's field; undefined where it goes nowhere by itself. */
@@ -115,7 +125,8 @@ function resolve(field: FieldDefinition, target: SchemaField | undefined, say: S
   if (type === 'text-block') return { type, shown: { name: field.name, type, label, ...pick(field) } }
 
   const options = CHOICES.has(type) ? offeredOptions(field, target, (message) => say(field.name, message)) : undefined
-  const required = field.required ?? target?.required
+  // Nobody could fill what nobody sees.
+  const required = field.required ?? (type !== 'hidden' && target?.required)
   return {
     type,
     source: { answer: field.name },
@@ -124,11 +135,21 @@ function resolve(field: FieldDefinition, target: SchemaField | undefined, say: S
       type,
       label,
       ...(type === 'number' && !isWhole(target) && { step: 'any' }),
+      ...(USUAL_LENGTH[type] !== undefined && { maxLength: USUAL_LENGTH[type] }),
       ...pick(field),
       ...(required && { required }),
       ...(options && { options }),
     },
   }
+}
+
+/** In UTF-16 units, where the form says none: said field by field, instead of a whole submission that is too large. */
+const USUAL_LENGTH: { readonly [K in FieldType]?: number } = {
+  text: 1_000,
+  tel: 100,
+  url: 2_000,
+  email: 254,
+  textarea: 8_000,
 }
 
 /** HTML's number takes whole ones unless told; an upstream's takes any unless it says so. */

@@ -10,6 +10,7 @@ import type { Condition } from './form.ts'
 import { FIELD_TYPES } from './form.ts'
 import { didYouMean } from './nearest.ts'
 import { answersFrom, contextFrom, isObject } from './received.ts'
+import { parseSite } from './site.ts'
 import type { Fault } from './unbuilt.ts'
 import { splitUnbuilt } from './unbuilt.ts'
 import type { Submission } from './wire.ts'
@@ -186,7 +187,7 @@ export const formDefinition = strict(
       z
         .string(said('a site'))
         .refine(
-          isSite,
+          (site) => parseSite(site) !== undefined,
           'Write a site as `example.com`, `*.example.com` or `http://localhost:5173`, or "*" for every page.',
         ),
       'List the sites whose pages may send this form, e.g. `[example.com]`; `[]` leaves its own page only.',
@@ -266,12 +267,4 @@ function withOwnWords(definition: FormDefinition): FormDefinition {
     ...definition,
     fields: list.map((field) => (field.options ? { ...field, options: field.options.map(labelled) } : field)),
   }
-}
-
-function isSite(site: string): boolean {
-  if (site === '*') return true
-  const whole = site.includes('://') ? site : `https://${site.replace(/^\*\./, '')}`
-  if (/[\s\\*@]/.test(whole) || !URL.canParse(whole)) return false
-  const { protocol, pathname, search, hash } = new URL(whole)
-  return /^https?:$/.test(protocol) && pathname + search + hash === '/'
 }

@@ -184,6 +184,7 @@ describe('wrong files', () => {
     const { status, stderr } = await run(['start'], folder)
     expect(status).toBe(1)
     expect(stderr).toContain('forms/a.yaml:2  connection  There is no connection "krm". Did you mean "crm"?')
+    expect(stderr).toContain('NOT_SET')
     expect(stderr).toMatch(/forms\/b\.yaml:5 {2}feilds .*"fields"/)
     expect(stderr).not.toMatch(/\bat .*:\d+:\d+/)
   })
