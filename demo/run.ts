@@ -59,16 +59,20 @@ if (!ending) sayWhatToTry()
 
 /** The demo's files name the usual addresses; they get those in use. */
 function rewrite(text: string): string {
-  return ADDRESSES.reduce(
-    (rewritten, { name, usual }) => rewritten.replaceAll(`localhost:${usual}`, `localhost:${ports[name]}`),
-    text,
-  )
+  return text.replace(/localhost:(\d+)/g, (address, port) => {
+    const found = ADDRESSES.find(({ usual }) => String(usual) === port)
+    return found ? `localhost:${ports[found.name]}` : address
+  })
 }
 
 async function checkPorts(): Promise<void> {
-  let busy = false
+  const wrong = ADDRESSES.filter(
+    ({ name }) => !Number.isInteger(ports[name]) || ports[name] < 1 || ports[name] > 65_535,
+  )
+  for (const { name, variable } of wrong) console.error(`${variable} should be a port for the ${name}: 1 to 65535.`)
+  let busy = wrong.length > 0
   for (const { name, variable } of ADDRESSES) {
-    if (await isFree(ports[name])) continue
+    if (wrong.some((address) => address.name === name) || (await isFree(ports[name]))) continue
     busy = true
     const other = `${variable}=${ports[name] + 100} npm start`
     console.error(`Port ${ports[name]} (the ${name}) is busy: end what uses it, or choose another one: ${other}`)
@@ -129,8 +133,10 @@ Gatehouse, with an emulated Bolten behind it
 Try, and then send the form:
   Bolten refuses three calls: the lead waits, and arrives
     ${patch} '{"faults":[{"kind":"status","status":429,"method":"POST","times":3}]}'
-  Bolten forgets a field without a word, as it does when one is renamed: the lead is held, and says what is lost
+  Bolten forgets a field without a word, as it does when one is renamed: its value arrives in the notes (Observação)
     ${patch} '{"forgets":["Telefone"]}'
+  It forgets the notes too: the lead is held for a person
+    ${patch} '{"forgets":["Telefone","Observação"]}'
   What Gatehouse keeps of each
     npm run gatehouse -- submissions list --config ${join(folder, 'gatehouse.yaml')}
 

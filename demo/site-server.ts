@@ -23,8 +23,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export async function serveSite({ folder, port, rewrite, upstream }: SiteOptions): Promise<{ stop(): Promise<void> }> {
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://site')
     try {
+      const { pathname } = new URL(`http://site${request.url ?? '/'}`)
       if (pathname === '/arrived') await arrived(upstream, response)
       else await page(pathname === '/' ? '/index.html' : pathname, response)
     } catch {

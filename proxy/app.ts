@@ -1,5 +1,6 @@
 /** `createProxy(deps)` → `{ fetch }`: the routes, the headers that every answer carries, and the one catch. */
 import { Hono } from 'hono'
+import type { Status } from './admin/status.ts'
 import type { Assets } from './assets/assets.ts'
 import { chosenCoding, encoded } from './assets/coding.ts'
 import { SCRIPT } from './assets/media-types.ts'
@@ -21,6 +22,8 @@ export interface ProxyDeps extends IntakeDeps {
   /** Whether submissions can be kept and the process is not draining. */
   readonly ready: () => Promise<boolean>
   readonly log: Log
+  /** Where `/status` is asked for on this listener, under its token. */
+  readonly status?: Status
 }
 
 export interface Handler {
@@ -92,6 +95,9 @@ export function createProxy(deps: ProxyDeps): Handler {
     return c.text(ready ? 'ready' : 'not ready', ready ? 200 : 503, { 'cache-control': 'no-store' })
   })
 
+  const { status } = deps
+  if (status) app.get('/status', (c) => status.respond(c.req.raw))
+
   for (const [path, methods] of Object.entries(METHODS)) {
     app.options(path, () => new Response(null, { status: 204, headers: preflight(methods) }))
     app.all(path, () => {
@@ -158,7 +164,9 @@ function pathBelow(base: string, path: string): string {
 
 async function formVersion(forms: Forms, id: string, version?: string): Promise<FormVersion> {
   const live = servedForm(forms, id)
-  return (version !== undefined && (await forms.version(id, version))) || live
+  // A store that cannot say takes no form away.
+  const named = version === undefined ? undefined : await forms.version(id, version).catch(() => undefined)
+  return named ?? live
 }
 
 /** RFC 9110, 13.1.2: weak comparison with any tag of the list. */

@@ -9,6 +9,11 @@ import { EVERYWHERE, FLAGS, Misuse } from './commands/invocation.ts'
 import type { Command } from './commands/table.ts'
 import { COMMANDS, UNBUILT } from './commands/table.ts'
 
+// A reader that left (`| head`) is no fault. The proxy goes on without its log; a command has nobody left to tell.
+process.stdout.on('error', () => {
+  if (process.argv[2] !== 'start') process.exit(0)
+})
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(argv: readonly string[]): Promise<number> {

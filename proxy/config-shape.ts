@@ -5,9 +5,12 @@ import { RULES } from '../src/contract/rules.ts'
 const whereKeysGo =
   'A key never stands in this file. Put it into the environment or a file of its own: `{ env: BOLTEN_API_KEY }` or `{ file: /run/secrets/bolten }`.'
 
-const keySource = z.union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })], {
-  error: whereKeysGo,
-})
+const keySource = z.union(
+  [z.strictObject({ env: z.string().regex(/^[A-Za-z_]\w*$/) }), z.strictObject({ file: z.string().min(1) })],
+  {
+    error: whereKeysGo,
+  },
+)
 
 /** A key that is understood and has no room yet: said, so that nobody believes in what does not work. */
 const unbuilt = (room: string) =>

@@ -88,13 +88,21 @@ export function loadConfig(path: string, env: Readonly<Record<string, string | u
   if (yaml.faults.length > 0) return { ok: false, faults: yaml.faults }
   const overridden = override(yaml.value, env)
   const parsed = configShape.safeParse(overridden)
-  if (!parsed.success) return { ok: false, faults: inOrder(shapeFaults(yaml, parsed.error.issues)) }
+  /** What a variable overrides is the variable's fault. */
+  const blame = (fault: Fault): Fault => {
+    const variable = OVERRIDES[fault.key]
+    return variable && env[variable] ? { file: variable, key: '', message: fault.message } : fault
+  }
+  if (!parsed.success) return { ok: false, faults: inOrder(shapeFaults(yaml, parsed.error.issues)).map(blame) }
   const { alerts, smtp } = parsed.data
   if (alerts !== 'none' && alerts.email !== undefined && !smtp) {
     return { ok: false, faults: [yaml.fault(['alerts', 'email'], needsSmtp)] }
   }
   return { ok: true, value: toConfig(file, dirname(resolve(path)), parsed.data) }
 }
+
+/** By the key that it overrides, the variable. */
+const OVERRIDES: Readonly<Record<string, string>> = { 'listen.port': 'PORT', database: 'DATABASE_URL' }
 
 function override(value: unknown, env: Readonly<Record<string, string | undefined>>): unknown {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value

@@ -32,6 +32,18 @@ export function openKeys(
   return faults.length > 0 ? { ok: false, faults } : { ok: true, value: keys }
 }
 
+/** What signs tokens and hashes, where the configuration names a place for it. */
+export function openSecret(
+  { file, secret }: Config,
+  env: Readonly<Record<string, string | undefined>>,
+): Loaded<KeyReader | undefined> {
+  try {
+    return { ok: true, value: secret && openKey(secret, env) }
+  } catch (error) {
+    return { ok: false, faults: [{ file, key: 'secret', message: (error as Error).message }] }
+  }
+}
+
 export interface OpenOptions {
   readonly connections: readonly ConnectionConfig[]
   readonly keys: ReadonlyMap<string, KeyReader>
@@ -46,7 +58,9 @@ export async function openConnections(options: OpenOptions): Promise<ReadonlyMap
   const { env, log, signal } = options
   const queues = new Map<string, Queue>()
   const parts = []
-  for (const { name, components, url = BOLTEN_URL, spacingMs = BOLTEN_SPACING_MS } of options.connections) {
+  for (const connection of options.connections) {
+    const { name, components, lookAfterMs, triesMs, url = BOLTEN_URL } = connection
+    const spacingMs = spacingOf(connection)
     const reader = options.keys.get(name)
     if (!reader) continue
     const keyId = await new Secret(reader.read()).fingerprint()
@@ -55,7 +69,28 @@ export async function openConnections(options: OpenOptions): Promise<ReadonlyMap
     queue.slowTo(spacingMs)
     queues.set(keyId, queue)
     const key = () => new Secret(reader.read())
-    parts.push({ name, keyId, upstream: bolten({ baseUrl: url, components, key, queue, env, log }) })
+    const upstream = bolten({ baseUrl: url, components, key, queue, env, log })
+    parts.push({ ...{ name, keyId, upstream, lookAfterMs }, ...(triesMs !== undefined && { triesMs }) })
   }
   return createConnections(parts, options.changed)
+}
+
+/** The smallest gap between two calls of a connection, in ms. */
+export function spacingOf({ spacingMs = BOLTEN_SPACING_MS }: ConnectionConfig): number {
+  return spacingMs
+}
+
+/** By connection, what tells its pace and its key from others, without telling the key. */
+export async function pacesOf(
+  connections: readonly ConnectionConfig[],
+  keys: ReadonlyMap<string, KeyReader>,
+): Promise<ReadonlyMap<string, { readonly spacingMs: number; readonly keyId: string }>> {
+  const paces = new Map<string, { spacingMs: number; keyId: string }>()
+  for (const connection of connections) {
+    const reader = keys.get(connection.name)
+    if (!reader) continue
+    const keyId = await new Secret(reader.read()).fingerprint()
+    paces.set(connection.name, { spacingMs: spacingOf(connection), keyId })
+  }
+  return paces
 }

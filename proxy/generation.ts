@@ -3,11 +3,19 @@
  * store, the listener and the log outlive it.
  */
 import type { FormDefinition } from '../src/contract/definition.ts'
+import { sqlBacklog } from './admin/backlog.ts'
+import { alertFacts, connectionFacts, formFacts } from './admin/facts.ts'
+import type { ConnectionFacts, FormFacts, Status } from './admin/status.ts'
+import { alertBook } from './alerts/book.ts'
+import type { Disk } from './alerts/causes.ts'
+import { createHerald } from './alerts/herald.ts'
+import type { AlertKeys } from './alerts/open.ts'
+import { openSend } from './alerts/open.ts'
 import type { Handler } from './app.ts'
 import { createProxy } from './app.ts'
 import type { Assets } from './assets/assets.ts'
 import type { Config } from './config.ts'
-import { openConnections } from './connections.ts'
+import { openConnections, pacesOf } from './connections.ts'
 import { createWorker } from './delivery/worker.ts'
 import type { Env } from './env.ts'
 import type { Catalog } from './forms/catalog.ts'
@@ -19,6 +27,7 @@ import { watchSchemas } from './forms/watch-schemas.ts'
 import type { Log } from './log.ts'
 import type { KeyReader } from './node/key.ts'
 import type { Outbox } from './outbox/outbox.ts'
+import type { Store } from './outbox/store.ts'
 import type { Connection } from './upstreams/connection.ts'
 
 /** What the operator wrote: the configuration, the forms, and the keys that it names. */
@@ -26,12 +35,19 @@ export interface Settings {
   readonly config: Config
   readonly definitions: readonly FormDefinition[]
   readonly keys: ReadonlyMap<string, KeyReader>
+  readonly alertKeys: AlertKeys
+  /** What signs tokens and hashes; left out: made once, and kept in the store. */
+  readonly secret?: KeyReader
 }
 
 /** What every generation shares. */
 export interface Lasting {
+  readonly store: Store
   readonly outbox: Outbox
   readonly forms: FormStore
+  readonly disk: () => Disk
+  /** Answers `/status` on the main listener, where it is asked for there. */
+  readonly status?: Status
   readonly assets: Assets
   /** Keys the digests; the same for as long as the store lives. */
   readonly secret: string
@@ -49,6 +65,8 @@ export interface Generation {
   readonly connections: ReadonlyMap<string, Connection>
   readonly catalog: Catalog
   readonly forms: Forms
+  /** How each connection and each form is, for `/status`. */
+  readonly facts: { connections(): readonly ConnectionFacts[]; forms(): readonly FormFacts[] }
   /** Begins to deliver and to read schemas. */
   start(): void
   /** There is something new to deliver. */
@@ -61,26 +79,45 @@ export interface Generation {
 const STOP_MS = 9_000
 
 /** Answers requests from what the store has; calls nobody before `start`. */
-export async function openGeneration({ config, definitions, keys }: Settings, lasting: Lasting): Promise<Generation> {
-  const { outbox, forms: store, env, log } = lasting
+export async function openGeneration(settings: Settings, lasting: Lasting): Promise<Generation> {
+  const { config, definitions, keys } = settings
+  const { outbox, env, log } = lasting
   const stopping = new AbortController()
   const { signal } = stopping
+  const stoppedAt = new Map<string, number>()
+  // Whoever is told is told last, and nothing waits for it.
+  const tell = () => herald.wake()
   const connections = await openConnections({
     connections: config.connections,
-    keys,
-    env,
-    log,
-    signal,
-    changed: (connection, stopped) =>
-      stopped
-        ? log('error', { event: 'connection-stopped', connection, ...stopped })
-        : log('info', { event: 'connection-resumed', connection }),
+    ...{ keys, env, log, signal },
+    changed(connection, stopped) {
+      if (stopped) stoppedAt.set(connection, env.now())
+      else stoppedAt.delete(connection)
+      if (stopped) log('error', { event: 'connection-stopped', connection, ...stopped })
+      else log('info', { event: 'connection-resumed', connection })
+      tell()
+    },
   })
-  const catalog = createCatalog({ connections, needed: neededEntities(definitions), store, env, log })
+  const catalog = createCatalog({ connections, needed: neededEntities(definitions), store: lasting.forms, env, log })
   await catalog.load()
-  const forms = createForms({ definitions, connections, catalog, store, env, log })
+  const forms = createForms({ definitions, connections, catalog, store: lasting.forms, env, log, drifted: tell })
+  const worker = createWorker({
+    ...{ outbox, forms, catalog, connections, env, log },
+    moved({ connection, reason }) {
+      // The schema may have changed since it was read.
+      if (reason !== undefined && SUSPICIOUS.includes(reason)) catalog.refreshSoon(connection)
+      tell()
+    },
+  })
+  const parts = { definitions, connections, catalog, forms, stoppedAt, keys: await pacesOf(config.connections, keys) }
+  const herald = createHerald({
+    ...{ outbox, forms, env, log },
+    book: alertBook(lasting.store),
+    send: openSend(config, settings.alertKeys, lasting.secret, env),
+    ...(config.alerts && { alerts: config.alerts }),
+    facts: () => alertFacts({ ...parts, outbox, backlog: sqlBacklog(lasting.store), disk: lasting.disk }),
+  })
   await forms.load()
-  const worker = createWorker({ outbox, forms, catalog, connections, env, log })
   const proxy = createProxy({
     ...{ forms, outbox, env, log },
     assets: lasting.assets,
@@ -90,14 +127,16 @@ export async function openGeneration({ config, definitions, keys }: Settings, la
     matches: lasting.matches,
     ready: lasting.ready,
     accepted: lasting.accepted,
+    ...(lasting.status && { status: lasting.status }),
   })
 
   let running: Promise<unknown> = Promise.resolve()
   return {
     ...{ proxy, connections, catalog, forms },
+    facts: { connections: () => connectionFacts(parts), forms: () => formFacts(parts) },
     start() {
-      const loops = [watchSchemas({ connections, catalog, forms, env, log }, signal), worker.run(signal)]
-      running = Promise.allSettled(loops)
+      const watching = watchSchemas({ connections, catalog, forms, env, log }, signal)
+      running = Promise.allSettled([watching, worker.run(signal), herald.run(signal)])
     },
     wake: worker.wake,
     async stop() {
@@ -107,6 +146,9 @@ export async function openGeneration({ config, definitions, keys }: Settings, la
     },
   }
 }
+
+/** Reasons of a move that a changed schema may be behind. */
+const SUSPICIOUS: readonly string[] = ['lost-fields', 'refused']
 
 /** By connection, what its forms create. */
 function neededEntities(definitions: readonly FormDefinition[]): ReadonlyMap<string, ReadonlySet<string>> {

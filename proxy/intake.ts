@@ -11,6 +11,7 @@ import { servedForm } from './forms/served.ts'
 import { checkOrigin } from './guards/origin.ts'
 import type { Log } from './log.ts'
 import type { CheckedSubmission, Outbox } from './outbox/outbox.ts'
+import { personHash } from './person.ts'
 import { Problem } from './problem.ts'
 import { readJson } from './read-body.ts'
 import { mintReferences } from './reference.ts'
@@ -85,15 +86,15 @@ function parse(body: unknown): Submission {
 
 /** Says “the same answers again” whatever was published meanwhile: over what was sent, empties left out. */
 function digestOf(form: string, submission: Submission, secret: string): Promise<string> {
-  const answers = Object.entries(submission.answers).filter(([, answer]) => answer !== '' && answer !== false)
+  const answers = Object.entries(submission.answers).filter(([, answer]) => answer !== false && String(answer) !== '')
   const sent = { form, answers: Object.fromEntries(answers), consent: submission.consent === true }
   return keyedDigest(secret, canonical(sent))
 }
 
 /** The first e-mail that was given: the same person is recognised, and nobody can tell from it who it is. */
 async function personOf({ emails }: Fitting, secret: string): Promise<string | undefined> {
-  const email = emails.map((given) => given.trim().toLowerCase()).find((given) => given !== '')
-  return email === undefined ? undefined : keyedDigest(secret, `person:${email}`)
+  const email = emails.find((given) => given.trim() !== '')
+  return email === undefined ? undefined : personHash(secret, email)
 }
 
 interface Fitting {
@@ -122,14 +123,16 @@ async function fitVersion(submission: Submission, live: FormVersion, deps: Intak
       : await store(() => forms.version(live.form.id, submission.version ?? ''))
   const first = against(named ?? live)
   if (first.issues.length === 0) return first
-  if (named) throw new Problem('invalid-answers', { issues: first.issues })
-
   const kept = await store(() => forms.kept(live.form.id))
+  const strangers = first.issues.filter(({ field, code }) => code === 'unknown-field' && !shows(kept, field))
+  if (named) {
+    const wrong = first.issues.filter((issue) => issue.code !== 'unknown-field' || strangers.includes(issue))
+    if (wrong.length > 0) throw new Problem('invalid-answers', { issues: wrong })
+    return { ...first, ...splitOff(submission.answers, first.answers, first.issues) }
+  }
   const older = kept.map(against).find(({ issues }) => issues.length === 0)
   if (older) return older
   if (submission.version === undefined) throw new Problem('invalid-answers', { issues: first.issues })
-
-  const strangers = first.issues.filter(({ field, code }) => code === 'unknown-field' && !shows(kept, field))
   if (strangers.length > 0) throw new Problem('invalid-answers', { issues: strangers })
   return { ...first, ...splitOff(submission.answers, first.answers, first.issues) }
 }

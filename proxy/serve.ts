@@ -1,111 +1,172 @@
 /** A rim: puts the proxy together from real parts and runs it on Node: store, upstreams, forms, routes, delivery. */
 
+import { readFileSync, statSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
-import type { FormDefinition } from '../src/contract/definition.ts'
-import { createProxy } from './app.ts'
+import { sqlBacklog } from './admin/backlog.ts'
+import { adminHandler, createStatus } from './admin/status.ts'
+import { alertBook } from './alerts/book.ts'
+import { derivedSecret } from './alerts/webhook.ts'
 import { loadAssets } from './assets/assets.ts'
-import type { Config } from './config.ts'
-import { openConnections } from './connections.ts'
-import { createWorker } from './delivery/worker.ts'
-import { createCatalog } from './forms/catalog.ts'
+import type { Config, Loaded } from './config.ts'
 import { base64url } from './forms/digest.ts'
-import { createForms } from './forms/forms.ts'
 import { timedMatches } from './forms/pattern.ts'
-import { watchSchemas } from './forms/watch-schemas.ts'
+import type { Lasting, Settings } from './generation.ts'
+import { openGeneration } from './generation.ts'
 import { createLog } from './log.ts'
 import { nodeEnv } from './node/env.ts'
 import type { KeyReader } from './node/key.ts'
-import { openKey } from './node/key.ts'
-import { openSqlite } from './outbox/sqlite/open.ts'
+import { eraseAgain } from './outbox/sqlite/erased.ts'
+import type { Sqlite } from './outbox/sqlite/open.ts'
+import { EX_IOERR, openSqlite } from './outbox/sqlite/open.ts'
+import { giveBackSpace } from './outbox/sqlite/space.ts'
+import { startSuccession } from './reload.ts'
+import { keepRetention } from './retention.ts'
 
 export interface ServeOptions {
-  readonly config: Config
-  readonly definitions: readonly FormDefinition[]
-  readonly keys: ReadonlyMap<string, KeyReader>
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly settings: Settings
+  /** The settings at this moment, for a reload. */
+  readonly read: () => Loaded<Settings>
   /** Gets each line of the log. */
   readonly write: (line: string) => void
 }
 
 export interface Running {
   readonly port: number
+  /** Resolves with an exit code when the process cannot go on. */
+  readonly broken: Promise<number>
+  /** Takes the configuration, the forms and the keys as they are now. Never rejects. */
+  reload(): Promise<void>
   /** No new call; the current one is finished. Within 10 s. */
   stop(): Promise<void>
 }
 
-/** Upstream calls end within 8 s; what still runs then is what a crash would leave, and is found again as that. */
-const STOP_MS = 9_000
-
-export async function serve({ config, definitions, keys, environment, write }: ServeOptions): Promise<Running> {
-  const env = nodeEnv
-  const secrets = new Set<string>()
-  const log = createLog(write, env.now, () => [...secrets, ...[...keys.values()].flatMap(({ seen }) => [...seen])])
-  const store = await openSqlite({ file: config.database, own: true })
-  const stopping = new AbortController()
-  const { signal } = stopping
-
-  const secret = config.secret
-    ? openKey(config.secret, environment).read()
-    : await store.forms.setSettingOnce('secret', base64url(crypto.getRandomValues(new Uint8Array(32))))
-  secrets.add(secret)
-
-  const connections = await openConnections({
-    connections: config.connections,
-    keys,
-    env,
-    log,
-    signal,
-    changed: (connection, stopped) =>
-      stopped
-        ? log('error', { event: 'connection-stopped', connection, ...stopped })
-        : log('info', { event: 'connection-resumed', connection }),
-  })
-  const catalog = createCatalog({ connections, needed: neededEntities(definitions), store: store.forms, env, log })
-  await catalog.load()
-  const forms = createForms({ definitions, connections, catalog, store: store.forms, env, log })
-  await forms.load()
-  const worker = createWorker({ outbox: store.outbox, forms, catalog, connections, env, log })
-
-  const proxy = createProxy({
-    forms,
-    assets: await loadAssets(fileURLToPath(new URL('../widget/', programUrl()))),
-    outbox: store.outbox,
-    publicUrl: config.publicUrl,
-    ownOrigin: new URL(config.publicUrl).origin,
-    secret,
-    matches: timedMatches((pattern) => log('warn', { event: 'pattern-too-slow', pattern })),
-    ready: async () => !signal.aborted && (await store.ready()),
-    env,
-    log,
-    accepted: () => worker.wake(),
-  })
-  const server = createAdaptorServer({ fetch: proxy.fetch, serverOptions: LIMITS }) as Server
-  const port = await listen(server, config.listen).catch(async (error) => {
+export async function serve(options: ServeOptions): Promise<Running> {
+  const store = await openSqlite({ file: options.settings.config.database, own: true })
+  return assemble(options, store).catch(async (error) => {
     await store.close()
     throw error
   })
+}
+
+async function assemble({ settings, read, write }: ServeOptions, store: Sqlite): Promise<Running> {
+  const { config } = settings
+  const env = nodeEnv
+  const secrets = new Set<string>()
+  const readers = new Set<KeyReader>()
+  const log = createLog(write, env.now, () => [...secrets, ...[...readers].flatMap(({ seen }) => [...seen])])
+  if (store.damage) log('error', { event: 'store-damaged', ...store.damage })
+  const erased = await eraseAgain(config.database, store, env.now())
+  if (erased > 0) log('warn', { event: 'erased-again', count: erased })
+  const stopping = new AbortController()
+  const { signal } = stopping
+  let tellBroken: (code: number) => void = () => {}
+  const broken = new Promise<number>((resolve) => {
+    tellBroken = resolve
+  })
+  void store.lost.then((cause) => {
+    log('error', { event: 'store-lost', cause })
+    tellBroken(EX_IOERR)
+  })
+
+  const secret = settings.secret
+    ? settings.secret.read()
+    : await store.forms.setSettingOnce('secret', base64url(crypto.getRandomValues(new Uint8Array(32))))
+  secrets.add(secret)
+
+  const token = settings.alertKeys.admin?.read
+  const status = createStatus({
+    version: version(),
+    alerts: config.alerts?.webhook ? 'webhook' : config.alerts ? 'email' : 'none',
+    connections: () => succession.current.facts.connections(),
+    forms: () => succession.current.facts.forms(),
+    store: () => ({ ...store.disk(), fileBytes: statSync(config.database).size }),
+    outbox: store.outbox,
+    backlog: sqlBacklog(store.store),
+    book: alertBook(store.store),
+    env,
+    ...(token && { token }),
+  })
+  const lasting: Lasting = {
+    store: store.store,
+    outbox: store.outbox,
+    forms: store.forms,
+    disk: store.disk,
+    assets: await loadAssets(fileURLToPath(new URL('../widget/', programUrl()))),
+    secret,
+    matches: timedMatches((pattern) => log('warn', { event: 'pattern-too-slow', pattern })),
+    ready: async () => !signal.aborted && (await store.ready()),
+    accepted: () => succession.current.wake(),
+    ...(token && !config.admin?.listen && { status }),
+    env,
+    log,
+  }
+  const succession = await startSuccession({
+    first: settings,
+    async open(given) {
+      const { signing, smtp, admin } = given.alertKeys
+      for (const reader of [...given.keys.values(), signing, smtp, admin]) if (reader) readers.add(reader)
+      for (const webhook of webhooksOf(given)) secrets.add(await derivedSecret(secret, webhook))
+      return openGeneration(given, lasting)
+    },
+    read,
+    failed: (cause) => {
+      log('error', { event: 'delivery-stopped', cause })
+      tellBroken(1)
+    },
+    log,
+  })
+  const servers: Server[] = []
+  const listener = async (fetch: (request: Request) => Promise<Response>, at: Config['listen']) => {
+    const server = createAdaptorServer({ fetch, serverOptions: LIMITS }) as Server
+    servers.push(server)
+    return listen(server, at)
+  }
+  const opened = async () => {
+    const port = await listener(succession.fetch, config.listen)
+    if (config.admin?.listen) await listener(adminHandler(status, log).fetch, config.admin.listen)
+    return port
+  }
+  const port = await opened().catch(async (error) => {
+    for (const server of servers) server.close()
+    await succession.stop()
+    throw error
+  })
   log('info', { event: 'listening', host: config.listen.host, port, publicUrl: config.publicUrl })
-  const watching = watchSchemas({ connections, catalog, forms, env, log }, signal)
-  const delivering = worker.run(signal)
+  const retaining = keepRetention(
+    { outbox: store.outbox, giveBack: () => giveBackSpace(store.store), retention: config.retention, env, log },
+    signal,
+  )
 
   return {
     port,
+    broken,
+    reload: succession.reload,
     async stop() {
       log('info', { event: 'stopping' })
       stopping.abort()
-      server.close()
-      server.closeIdleConnections()
-      const ended = new AbortController()
-      const ending = Promise.allSettled([watching, delivering]).then(() => ended.abort())
-      await Promise.race([ending, env.sleep(STOP_MS, ended.signal)])
-      server.closeAllConnections()
+      for (const server of servers) {
+        server.close()
+        server.closeIdleConnections()
+      }
+      await succession.stop()
+      await retaining
+      for (const server of servers) server.closeAllConnections()
       await store.close()
       log('info', { event: 'stopped' })
     },
   }
+}
+
+/** Every address that messages are signed for. */
+function webhooksOf({ config, definitions }: Settings): readonly string[] {
+  return [config.alerts?.webhook, ...definitions.map(({ notify }) => notify?.webhook)].flatMap((url) => url ?? [])
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', programUrl()), 'utf8')).version
 }
 
 /** Slow senders are let go: seconds are enough for a form. */
@@ -125,17 +186,6 @@ function listen(server: Server, { host, port }: Config['listen']): Promise<numbe
       resolve((server.address() as AddressInfo).port)
     })
   })
-}
-
-/** By connection, what its forms create. */
-function neededEntities(definitions: readonly FormDefinition[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const needed = new Map<string, Set<string>>()
-  for (const { connection, entity, contact } of definitions) {
-    const entities = needed.get(connection) ?? new Set()
-    needed.set(connection, entities.add(entity))
-    if (contact) entities.add('contact')
-  }
-  return needed
 }
 
 /** The build's entry file; a chunk of it lies one folder deeper. */

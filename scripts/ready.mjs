@@ -11,7 +11,17 @@ import { fileURLToPath } from 'node:url'
 import { findChromium } from './chromium.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const SOURCES = ['src', 'proxy', 'demo', 'config', 'index.html', 'vite.config.ts', 'package.json', 'package-lock.json']
+const SOURCES = [
+  'src',
+  'proxy',
+  'demo',
+  'config',
+  'index.html',
+  'vite.config.ts',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+]
 const STAMP = join(root, 'dist', '.built-from')
 
 checkNode()

@@ -55,6 +55,11 @@ async function showComponents(connection: Connection, json: boolean): Promise<nu
 
 async function showFields(connection: Connection, entity: string, json: boolean): Promise<number> {
   const { entities } = connection.upstream
+  if (entities.length === 0) {
+    const path = `connections.${connection.name}.components`
+    console.error(`\`${path}\` names none yet. \`gatehouse schema ${connection.name}\` lists their ids.`)
+    return 1
+  }
   if (!entities.includes(entity)) {
     console.error(`There is no "${entity}" here.${didYouMean(entity, entities)} There are: ${entities.join(', ')}.`)
     return 2

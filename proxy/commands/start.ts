@@ -1,30 +1,31 @@
 /** `gatehouse start`: the proxy until it is told to stop. */
 
-import { openKeys } from '../connections.ts'
 import type { Running } from '../serve.ts'
 import { serve } from '../serve.ts'
 import type { Invocation } from './invocation.ts'
-import { loadOrSay, loadProject } from './load.ts'
+import { loadOrSay, readSettings } from './load.ts'
 
 export async function start({ config: path }: Invocation): Promise<number> {
-  const project = loadProject(path)
-  if (!project) return 1
-  const keys = loadOrSay(openKeys(project.config, process.env))
-  if (!keys) return 1
+  const read = () => readSettings(path, process.env)
+  const settings = loadOrSay(read())
+  if (!settings) return 1
 
-  let running: Running
+  let running: Running | undefined
+  // From the first moment: the system's own answer to this signal would end the process.
+  process.on('SIGHUP', () => void running?.reload())
   try {
     running = await serve({
-      ...project,
-      keys,
-      environment: process.env,
+      settings,
+      read,
       write: (line) => process.stdout.write(`${line}\n`),
     })
   } catch (error) {
-    console.error(startFault(error, project.config.listen.port))
+    console.error(startFault(error, settings.config.listen.port))
     return 1
   }
-  await told()
+  const code = await Promise.race([told(), running.broken])
+  // What is still being asked gets no receipt, so nothing is lost by leaving at once.
+  if (code !== 0) process.exit(code)
   // Delivery ends as after a crash, so nothing is lost by leaving; the second signal just says so sooner.
   for (const signal of SIGNALS) process.once(signal, () => process.exit(1))
   await running.stop()
@@ -33,9 +34,9 @@ export async function start({ config: path }: Invocation): Promise<number> {
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
-function told(): Promise<void> {
+function told(): Promise<number> {
   return new Promise((resolve) => {
-    for (const signal of SIGNALS) process.once(signal, () => resolve())
+    for (const signal of SIGNALS) process.once(signal, () => resolve(0))
   })
 }
 

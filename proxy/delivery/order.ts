@@ -127,7 +127,9 @@ function taken(source: Source, kept: Kept): Answer | undefined {
 
 function capturedOf(from: CapturedName, { context, locale, reference }: Kept): string | undefined {
   const [visit, ...rest] = from.split('.')
-  if (visit === 'first' || visit === 'last') return touched(context[visit], rest.join('.'))
+  // Where the site keeps no first touch, the last one is the first that is known.
+  if (visit === 'first') return touched(context.first ?? context.last, rest.join('.'))
+  if (visit === 'last') return touched(context.last, rest.join('.'))
   const { page, referrer } = context
   return new Map(Object.entries({ page, referrer, locale, reference })).get(from)
 }

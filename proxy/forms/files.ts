@@ -13,8 +13,14 @@ const ENTITIES: Readonly<Record<ConnectionConfig['upstream'], readonly string[]>
   bolten: ['opportunity', 'contact'],
 }
 
-/** Reads and checks them all; says everything that is wrong with any of them at once. */
-export function loadForms(folder: string, connections: readonly ConnectionConfig[]): Loaded<readonly FormDefinition[]> {
+/**
+ * Reads and checks them all; says everything that is wrong with any of them at once. Without `connections`, whether each
+ * has a place to go is not looked at.
+ */
+export function loadForms(
+  folder: string,
+  connections: readonly ConnectionConfig[] | undefined,
+): Loaded<readonly FormDefinition[]> {
   const faults: Fault[] = []
   const definitions: FormDefinition[] = []
   const fileOf = new Map<string, string>()
@@ -32,7 +38,7 @@ export function loadForms(folder: string, connections: readonly ConnectionConfig
     const twin = fileOf.get(definition.id)
     if (twin) faults.push(yaml.fault(['id'], `The form "${definition.id}" is in ${twin} already.`))
     fileOf.set(definition.id, file)
-    faults.push(...targetFaults(definition, connections, yaml))
+    if (connections) faults.push(...targetFaults(definition, connections, yaml))
     definitions.push(definition)
   }
   return faults.length > 0 ? { ok: false, faults } : { ok: true, value: definitions }

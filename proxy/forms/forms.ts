@@ -122,6 +122,8 @@ export function createForms({ definitions, connections, catalog, store, env, log
     kept: (id) => store.versions(id),
 
     async load() {
+      if (definitions.length === 0)
+        log('warn', { event: 'no-forms', mend: 'Put a form into the folder `forms` names.' })
       for (const id of await store.ids()) {
         const saved = await store.live(id)
         if (!saved) continue

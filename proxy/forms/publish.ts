@@ -25,13 +25,14 @@ export type Publishing =
   | { readonly ok: false; readonly misfits: readonly Misfit[] }
 
 /**
- * `accepted`: for `fields: all`, the names that an earlier publication of the same definition had. A field that the
- * upstream gained since stays hidden until a person accepts it.
+ * `accepted`: for `fields: all`, the fields that an earlier publication of the same definition had, upstream's key → the
+ * form's name. A field that the upstream gained since stays hidden until a person accepts it; one that it lost does not
+ * leave the form by itself.
  */
 export function publish(
   definition: FormDefinition,
   schemas: Readonly<Record<string, Schema>>,
-  accepted?: ReadonlySet<string>,
+  accepted?: ReadonlyMap<string, string>,
 ): Publishing {
   const misfits: Misfit[] = []
   const say: Say = (field, message) => misfits.push({ ...(field && { field }), message })
@@ -40,7 +41,7 @@ export function publish(
 
   const notes = notesOf(definition, schema, say)
   const marker = markerOf(definition, schema, say)
-  const fields = definition.fields === 'all' ? everyField(schema, marker?.key, accepted) : definition.fields
+  const fields = definition.fields === 'all' ? everyField(schema, marker?.key, accepted, say) : definition.fields
   const contactNames = new Set(definition.contact?.fields.map((field) => field.name))
   const shown: ShownField[] = []
   const mappings: Mapping[] = []
@@ -86,13 +87,21 @@ export function publish(
 function everyField(
   schema: Schema,
   marker: string | undefined,
-  accepted: ReadonlySet<string> | undefined,
+  accepted: ReadonlyMap<string, string> | undefined,
+  say: Say,
 ): readonly FieldDefinition[] {
-  const fillable = schema.fields.filter(({ key, internal, type }) => !internal && type !== undefined && key !== marker)
-  const names = uniqueSlugs(fillable.map((field) => field.label))
-  return fillable
-    .map((field, index): FieldDefinition => ({ name: names[index] ?? '', to: field.key }))
-    .filter(({ name }) => accepted === undefined || accepted.has(name))
+  if (!accepted) {
+    const fillable = schema.fields.filter(
+      ({ key, internal, type }) => !internal && type !== undefined && key !== marker,
+    )
+    const names = uniqueSlugs(fillable.map((field) => field.label))
+    return fillable.map((field, index) => ({ name: names[index] ?? '', to: field.key }))
+  }
+  for (const [key, name] of accepted) {
+    if (!findField(schema, key))
+      say(name, `${schema.entity} has no field "${key}" any more. Publish the form anew to drop it.`)
+  }
+  return [...accepted].flatMap(([key, name]) => (findField(schema, key) ? [{ name, to: key }] : []))
 }
 
 /** The upstream's field of a form's field; undefined where it goes nowhere by itself. */
@@ -127,7 +136,8 @@ function resolve(field: FieldDefinition, target: SchemaField | undefined, say: S
   if (type === 'text-block') return { type, shown: { name: field.name, type, label, ...pick(field) } }
 
   const options = CHOICES.has(type) ? offeredOptions(field, target, (message) => say(field.name, message)) : undefined
-  const required = field.required ?? target?.required
+  // Nobody could fill what nobody sees.
+  const required = field.required ?? (type !== 'hidden' && target?.required)
   return {
     type,
     source: { answer: field.name },
@@ -136,11 +146,21 @@ function resolve(field: FieldDefinition, target: SchemaField | undefined, say: S
       type,
       label,
       ...(type === 'number' && !isWhole(target) && { step: 'any' }),
+      ...(USUAL_LENGTH[type] !== undefined && { maxLength: USUAL_LENGTH[type] }),
       ...pick(field),
       ...(required && { required }),
       ...(options && { options }),
     },
   }
+}
+
+/** In UTF-16 units, where the form says none: said field by field, instead of a whole submission that is too large. */
+const USUAL_LENGTH: { readonly [K in FieldType]?: number } = {
+  text: 1_000,
+  tel: 100,
+  url: 2_000,
+  email: 254,
+  textarea: 8_000,
 }
 
 /** HTML's number takes whole ones unless told; an upstream's takes any unless it says so. */

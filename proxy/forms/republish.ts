@@ -11,5 +11,11 @@ export function republish(
   schemas: Readonly<Record<string, Schema>>,
   before: PublishedForm,
 ): Publishing {
-  return publish(definition, schemas, new Set(before.fields.map(({ name }) => name)))
+  return publish(definition, schemas, acceptedFields(before))
+}
+
+/** By the upstream's key, what the form calls each field that goes there. */
+function acceptedFields({ entity, mappings }: PublishedForm): ReadonlyMap<string, string> {
+  const shown = mappings[entity] ?? []
+  return new Map(shown.flatMap(({ key, source }) => ('answer' in source ? [[key, source.answer]] : [])))
 }

@@ -18,7 +18,9 @@ export function hostedPage(form: PublicForm, endpoint: string, nonce: string): s
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
   body { max-width: 36em; margin: 0 auto; padding: 2rem 1rem }
 </style>
+<main>
 <gatehouse-form form="${escapeHtml(form.id)}" endpoint="${escapeHtml(endpoint)}">${title}</gatehouse-form>
+</main>
 <script type="module" src="${escapeHtml(script)}"></script>
 </html>
 `

@@ -31,18 +31,32 @@ export function parseYaml(file: string, text: string): YamlFile {
     }
     return undefined
   }
+  const syntax = document.errors.map(({ message, pos }) => ({
+    file,
+    line: lines.linePos(pos[0]).line,
+    key: '',
+    message: `This is not YAML: ${message}`,
+  }))
+  const read = syntax.length > 0 ? undefined : resolve(document)
   return {
-    value: document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 }),
-    faults: document.errors.map(({ message, pos }) => ({
-      file,
-      line: lines.linePos(pos[0]).line,
-      key: '',
-      message: `This is not YAML: ${message}`,
-    })),
+    value: read?.value,
+    faults: syntax.length > 0 || read ? syntax : [{ file, key: '', message: UNRESOLVED }],
     fault(path, message) {
       const line = lineOf(path)
       return { file, ...(line === undefined ? {} : { line }), key: path.join('.'), message }
     },
+  }
+}
+
+/** Not the parser's own words: they repeat the text, which may be a key. */
+const UNRESOLVED = 'A text that begins with `*` names something that is nowhere. Put such a text into quotes.'
+
+/** Undefined where an alias leads nowhere, or to more than a file of settings could mean. */
+function resolve(document: ReturnType<typeof parseDocument>): { readonly value: unknown } | undefined {
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }) }
+  } catch {
+    return undefined
   }
 }
 

@@ -25,8 +25,9 @@ export function parseSchema(
   reply: unknown,
 ): { readonly schema: Schema; readonly shared: readonly string[] } | undefined {
   const entries = firstList(reply, ['attributes', 'items'])
-  if (!entries) return undefined
-  const fields = entries.flatMap((entry) => parseField(entry) ?? [])
+  const fields = entries?.flatMap((entry) => parseField(entry) ?? []) ?? []
+  // A project without a single field is a reply that went wrong, not a project.
+  if (fields.length === 0) return undefined
   const times = new Map<string, number>()
   for (const { key } of fields) times.set(looks(key), (times.get(looks(key)) ?? 0) + 1)
   const isShared = ({ key }: SchemaField) => (times.get(looks(key)) ?? 0) > 1

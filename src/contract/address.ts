@@ -13,12 +13,3 @@ export function isWebhook(address: string): boolean {
   const here = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
   return username + password === '' && (protocol === 'https:' || (protocol === 'http:' && here))
 }
-
-/** A page's origin, its host (`*.` for all below it), or `*` for every page. */
-export function isSite(site: string): boolean {
-  if (site === '*') return true
-  const whole = site.includes('://') ? site : `https://${site.replace(/^\*\./, '')}`
-  if (/[\s\\*@]/.test(whole) || !URL.canParse(whole)) return false
-  const { protocol, pathname, search, hash } = new URL(whole)
-  return /^https?:$/.test(protocol) && pathname + search + hash === '/'
-}

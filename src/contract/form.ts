@@ -108,6 +108,8 @@ export interface Strings {
   readonly retry: string
   /** The usual words of the submit button. */
   readonly submit: string
+  /** For a box that has to be ticked; `{label}`. */
+  readonly tick: string
   /** One sentence an issue; each may use `{label}` and the limit that it names. */
   readonly issues: Readonly<Record<IssueCode, string>>
 }

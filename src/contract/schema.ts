@@ -3,7 +3,7 @@
  * a definition must have to do with each other is in `consistency.ts`.
  */
 import { z } from 'zod'
-import { isMailbox, isSite, isWebhook } from './address.ts'
+import { isMailbox, isWebhook } from './address.ts'
 import type { Parts } from './consistency.ts'
 import { inconsistencies } from './consistency.ts'
 import type { CapturedName, FormDefinition, OptionDefinition } from './definition.ts'
@@ -12,6 +12,7 @@ import type { Condition } from './form.ts'
 import { FIELD_TYPES } from './form.ts'
 import { didYouMean } from './nearest.ts'
 import { answersFrom, contextFrom, isObject } from './received.ts'
+import { parseSite } from './site.ts'
 import type { Fault } from './unbuilt.ts'
 import { splitUnbuilt } from './unbuilt.ts'
 import type { Submission } from './wire.ts'
@@ -203,7 +204,7 @@ export const formDefinition = strict(
       z
         .string(said('a site'))
         .refine(
-          isSite,
+          (site) => parseSite(site) !== undefined,
           'Write a site as `example.com`, `*.example.com` or `http://localhost:5173`, or "*" for every page.',
         ),
       'List the sites whose pages may send this form, e.g. `[example.com]`; `[]` leaves its own page only.',

@@ -217,6 +217,8 @@ export class GatehouseForm extends RenderedElement {
   readonly #onInput = (event: Event) => {
     const { form } = this.#loader
     if (!form) return
+    // The bytes are on their way: what was typed since would be lost without a word, so it is not taken at all.
+    if (this.#submission.phase === 'sending') return this.drawn()
     const edited = form.fields.findIndex((_, index) => nameAt(index) === (event.target as HTMLInputElement).name)
     this.#submission.edit(form, read(this.root, form.fields), form.fields[edited]?.name)
   }

@@ -4,10 +4,11 @@ import { nameAt } from './fields/controls.ts'
 
 /** The sentence for an issue, with its field's label and the limit that it broke. */
 export function sentence(form: PublicForm, issue: Issue): string {
-  const { label = '' } = form.fields.find(({ name }) => name === issue.field) ?? {}
+  const { label = '', type } = form.fields.find(({ name }) => name === issue.field) ?? {}
+  const { issues, tick } = form.strings
   // Amid a sentence a label's own full stop or question mark reads as its end.
   const filled: Readonly<Record<string, unknown>> = { ...issue, label: label.replace(/[.:?!]+$/, '') }
-  return form.strings.issues[issue.code].replace(/{(\w+)}/g, (_, name) => String(filled[name]))
+  return (type === 'checkbox' ? tick : issues[issue.code]).replace(/{(\w+)}/g, (_, name) => String(filled[name]))
 }
 
 /** What is wrong, with a link to each field; it takes the focus after an attempt that failed. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { contato } from '../support/forms.ts'
+import { contato, tudo } from '../support/forms.ts'
 import type { Stage } from '../support/stage.ts'
 import { OPPORTUNITY, openStage, until } from '../support/stage.ts'
 
@@ -59,6 +59,24 @@ describe('what was accepted lasts', () => {
     expect((await send('Órfã')).status).toBe(202)
     await until(() => leads('Órfã').length === 1)
     await until(() => /"event":"held".*"reason":"lost-fields"/.test(stage.log()))
+  })
+
+  test('a schema that comes back empty, or without a field, takes no question out of `fields: all`', async () => {
+    stage = await openStage({ forms: { tudo } })
+    const names = async () => {
+      const form = await (await fetch(`${stage.proxy}/v1/forms/tudo`)).json()
+      return form.fields.map(({ name }: { name: string }) => name)
+    }
+    const before = await names()
+    stage.emulator.switches.faults = [{ kind: 'text', method: 'GET', path: 'schema', body: '{"attributes":[]}' }]
+    await stage.stop()
+    await stage.start()
+    expect(await names()).toEqual(before)
+    await stage.stop()
+    stage.emulator.changeSchema({ component: OPPORTUNITY, rename: { from: 'Telefone', to: 'Fone' } })
+    await stage.start()
+    await until(() => stage.log().includes('"event":"schema-drift"'))
+    expect(await names()).toEqual(before)
   })
 
   test('a page that was loaded before a publish still sends', async () => {

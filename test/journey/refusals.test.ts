@@ -184,6 +184,7 @@ describe('wrong files', () => {
     const { status, stderr } = await run(['start'], folder)
     expect(status).toBe(1)
     expect(stderr).toContain('forms/a.yaml:2  connection  There is no connection "krm". Did you mean "crm"?')
+    expect(stderr).toContain('NOT_SET')
     expect(stderr).toMatch(/forms\/b\.yaml:5 {2}feilds .*"fields"/)
     expect(stderr).not.toMatch(/\bat .*:\d+:\d+/)
   })
@@ -203,7 +204,7 @@ describe('wrong files', () => {
   test.each([
     [['strat'], 'Did you mean "start"?'],
     [['start', '--confg', 'x'], '--confg'],
-    [['doctor'], 'not built yet'],
+    [['studio'], 'not built yet'],
     [['submissions', 'list', '--state', 'hold'], 'Did you mean "held"?'],
   ])('%j is answered with the mend', async (args, mend) => {
     const { status, stderr } = await run(args, stage.folder)

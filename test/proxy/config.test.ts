@@ -153,6 +153,18 @@ smtp: { url: { file: ./smtp }, from: forms@example.com }
     expect(said).not.toContain('canary')
   })
 
+  test('a wrong variable is named, not the file', () => {
+    const { loaded } = load(good, { PORT: 'abc' })
+    expect(loaded.ok ? [] : loaded.faults.map(faultText)).toEqual(['PORT  A port is a whole number up to 65535.'])
+  })
+
+  test('an alias that leads nowhere is said, without its text', () => {
+    const said = faults(good.replace('{ env: BOLTEN_API_KEY }', '*S3CRETVALUE'))
+    expect(said).toHaveLength(1)
+    expect(said[0]).toContain('quotes')
+    expect(said[0]).not.toContain('S3CRET')
+  })
+
   test('is JSON too', () => {
     const key = { env: 'K' }
     expect(

@@ -9,10 +9,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { BoltenEmulator } from '../../demo/upstreams/bolten.ts'
 import { createBoltenEmulator } from '../../demo/upstreams/bolten.ts'
 import { CONTACTS, OPPORTUNITIES } from '../../demo/upstreams/bolten-data.ts'
+import { readSettings } from '../../proxy/commands/load.ts'
 import type { Loaded } from '../../proxy/config.ts'
-import { loadConfig } from '../../proxy/config.ts'
-import { openKeys } from '../../proxy/connections.ts'
-import { loadForms } from '../../proxy/forms/files.ts'
 import type { Generation, Settings } from '../../proxy/generation.ts'
 import { openGeneration } from '../../proxy/generation.ts'
 import type { LogEvent } from '../../proxy/log.ts'
@@ -79,6 +77,8 @@ alerts: none
   if (!settings.ok) throw new Error(JSON.stringify(settings.faults))
   const open = async (given: Settings): Promise<Generation> => {
     const generation = await openGeneration(given, {
+      store: store.store,
+      disk: store.disk,
       outbox: store.outbox,
       forms: store.forms,
       assets: { files: new Map(), embed: () => Promise.reject(new Error('There is no script here.')) },
@@ -134,15 +134,7 @@ alerts: none
   }
 }
 
-function read(path: string): Loaded<Settings> {
-  const config = loadConfig(path, {})
-  if (!config.ok) return config
-  const definitions = loadForms(config.value.forms, config.value.connections)
-  if (!definitions.ok) return definitions
-  const keys = openKeys(config.value, {})
-  if (!keys.ok) return keys
-  return { ok: true, value: { config: config.value, definitions: definitions.value, keys: keys.value } }
-}
+const read = (path: string): Loaded<Settings> => readSettings(path, {})
 
 const formNamed = (title: string) => `id: contact
 connection: crm

@@ -86,7 +86,7 @@ export function faultyUpstream({ dice, time, finding, lookAfterMs, arrives }: Wo
         }
         const commit = (): Outcome => {
           const id = `record-${records.length + 1}`
-          const lagMs = healed ? 0 : dice.between(0, lookAfterMs / 4)
+          const lagMs = healed ? 0 : extreme(lookAfterMs * 0.3)
           records.push({ ...made, id, madeAt: time.now(), visibleAt: time.now() + lagMs })
           return { kind: 'done', result: { id, seen: dice.chance(0.5) } }
         }
@@ -110,9 +110,14 @@ export function faultyUpstream({ dice, time, finding, lookAfterMs, arrives }: Wo
 
   /** It acts after the caller has given up: late, but not later than what is waited for. */
   async function hangs(act: () => void): Promise<Outcome> {
-    time.at(time.now() + dice.between(0, (lookAfterMs * 2) / 3), act)
+    time.at(time.now() + extreme(lookAfterMs * 0.65), act)
     await time.sleep(DEADLINE_MS)
     return unclear('timeout')
+  }
+
+  /** Up to so long; the longest is where bugs are. */
+  function extreme(ms: number): number {
+    return dice.pick([0, ms, dice() * ms])
   }
 
   function refuses(): Outcome {

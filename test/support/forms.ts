@@ -28,6 +28,7 @@ entity: opportunity
 sites: [SITE]
 locale: pt-BR
 fields: all
+reference: { to: ID do site }
 `
 
 /** A page that holds one form by the element. */

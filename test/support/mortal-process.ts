@@ -1,5 +1,5 @@
 /**
- * A process that ends by dice between any two awaits of what runs in it: what it awaits never comes, and what it asked
+ * A process that ends by dice, between any two awaits of what runs in it or during one: what it awaits never comes, and what it asked
  * for may have been done.
  */
 import type { Dice, Timeline } from './seeded.ts'
@@ -8,8 +8,8 @@ export interface MortalProcess {
   readonly signal: AbortSignal
   /** Rung when something was put. */
   wake(): void
-  /** One await. */
-  through<T>(act: () => Promise<T>): Promise<T>
+  /** One await. `riskier`: so much likelier does the process end during it. */
+  through<T>(act: () => Promise<T>, riskier?: number): Promise<T>
   /** One operation of the store: slow or frozen at times; at times it fails, before it is done or after. */
   stored<T>(act: () => Promise<T>): Promise<T>
   end(): void
@@ -29,16 +29,19 @@ export function mortalProcess({ dice, time, endsChance, calmAt, ended }: Mortali
   const stopping = new AbortController()
   let alive = true
   const happens = (probability: number) => time.now() < calmAt && dice.chance(probability)
+  const die = () => {
+    if (!alive || time.now() >= calmAt) return
+    alive = false
+    ended()
+  }
   const ends = () => {
-    if (alive && happens(endsChance)) {
-      alive = false
-      ended()
-    }
+    if (happens(endsChance)) die()
     return !alive
   }
 
-  async function through<T>(act: () => Promise<T>): Promise<T> {
+  async function through<T>(act: () => Promise<T>, riskier = 1): Promise<T> {
     if (ends()) return NEVER
+    if (happens(endsChance * riskier)) time.at(time.now() + dice.between(0, 9_000), die)
     try {
       const value = await act()
       return ends() ? NEVER : value

@@ -126,7 +126,14 @@ function runProxy(process: MortalProcess, { dice, time, outbox, world, finding, 
     schema: (entity) => process.through(() => upstream.schema(entity)),
     look: (sought, taken) => process.through(() => upstream.look(sought, taken)),
     plan: (order) =>
-      upstream.plan(order).map((step) => ({ ...step, run: (done) => process.through(() => step.run(done)) })),
+      upstream.plan(order).map((step) => ({
+        ...step,
+        async run(done) {
+          // Its turn in the line of the key comes late at times.
+          if (dice.chance(0.3)) await process.through(() => time.sleep(dice.between(5_000, 20_000)))
+          return process.through(() => step.run(done), 6)
+        },
+      })),
   }
   const { lookAfterMs = LOOK_AFTER_MS } = planted
   const connections = createConnections(

@@ -42,9 +42,7 @@ export async function powerCuts(trial: Trial, count: number): Promise<Result> {
     return {
       ledger,
       said: `${gone} receipts gone after ${count} cuts; control at NORMAL: ${control.lost} of ${control.said} gone`,
-      void: [
-        ...(control.lost === 0 ? ['the control at synchronous=NORMAL lost nothing: these cuts cut nothing'] : []),
-      ],
+      void: [...(control.lost === 0 ? ['the control at synchronous=NORMAL lost nothing: these cuts cut nothing'] : [])],
     }
   } finally {
     visitors.goHome()

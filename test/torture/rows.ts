@@ -1,6 +1,7 @@
 /** What is tortured, how much of it, and what it came to. */
-import { tmpdir } from 'node:os'
+
 import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { failingDisk, whyNoFaults } from './failing-disk.ts'
 import { faultyUpstream } from './faulty-upstream.ts'

@@ -73,7 +73,12 @@ export function visitors(url: string, form: string, dice: Dice): Visitors {
   }
 }
 
-const MESSAGES = ['Telhado colonial.', 'Ligar à tarde, por favor ☀️', 'Prazo: já\nTelhado: laje', '=1+1; "aspas"'] as const
+const MESSAGES = [
+  'Telhado colonial.',
+  'Ligar à tarde, por favor ☀️',
+  'Prazo: já\nTelhado: laje',
+  '=1+1; "aspas"',
+] as const
 
 function leadOf(dice: Dice): Lead {
   const id = randomUUID()

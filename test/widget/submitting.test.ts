@@ -192,6 +192,19 @@ describe('one filled form is one submission', () => {
     expect(network.posts).toHaveLength(1)
   })
 
+  test('what is typed while it is sent is not taken, so that nothing is lost in silence', async () => {
+    const { reply, release } = held()
+    const element = await visitAndFill(reply)
+    buttonOf(element).click()
+    await until(() => element.state === 'sending')
+    const control = controlOf(element, 'name') as HTMLInputElement
+    await userEvent.type(control, ' and more')
+    expect(control.value).toBe('Ana')
+    release(accepted)
+    await until(() => element.state === 'accepted')
+    expect(network.posts[0]?.sent).toMatchObject({ answers: { name: 'Ana' } })
+  })
+
   test('Enter and a click send once, and the button stays reachable and says what it does', async () => {
     const { reply, release } = held()
     const element = await visitAndFill(reply)

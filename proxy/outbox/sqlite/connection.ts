@@ -88,6 +88,8 @@ function update(database: DatabaseSync, file: string, driver: Driver, owned: Loc
   const lock = owned ?? (isBehind(database) ? takeLock(driver, file) : undefined)
   try {
     migrate(database, file)
+    // A file of the first release gives no space back unless it is rewritten once for it.
+    if (lock && Number(database.prepare('PRAGMA auto_vacuum').get()?.auto_vacuum) !== 2) database.exec('VACUUM')
   } finally {
     if (!owned) lock?.release()
   }

@@ -13,6 +13,7 @@ export const en: Strings = {
   hosted: 'Open the form on its own page',
   retry: 'Try again',
   submit: 'Send',
+  tick: '{label}: please tick this box',
   issues: {
     'value-missing': '{label}: please fill this in',
     'type-mismatch': '{label}: please check that it is complete and spelled right',

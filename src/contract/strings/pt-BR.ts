@@ -13,6 +13,7 @@ export const ptBR: Strings = {
   hosted: 'Abrir o formulário em uma página própria',
   retry: 'Tentar de novo',
   submit: 'Enviar',
+  tick: '{label}: marque esta opção',
   issues: {
     'value-missing': '{label}: preencha este campo',
     'type-mismatch': '{label}: confira se está completo e escrito corretamente',

@@ -169,15 +169,14 @@ describe('what needs a person', () => {
       without('opportunity', 'Telefone'),
       all,
     ],
-    [
-      'a question that a form of all fields would drop',
-      ['field-shifted needs-person opportunity Telefone telefone'],
-      without('opportunity', 'Telefone', field('Telefone', { type: 'tel', internal: true })),
-      all,
-    ],
   ])('%s', (_what, expected, schemas, of) => {
     expect(brief(driftTo(schemas, of))).toEqual(expected)
   })
+})
+
+test('a question that was accepted stays in a form of all fields, whatever the upstream thinks of the field', () => {
+  const schemas = without('opportunity', 'Telefone', field('Telefone', { type: 'tel', internal: true }))
+  expect(brief(driftTo(schemas, all))).toEqual([])
 })
 
 describe('what is said', () => {

@@ -30,7 +30,7 @@ describe('publishing a form', () => {
   test('takes label, type, choices and whether it is required from the schema, where the form does not say', () => {
     const form = published([{ name: 'nome' }, { name: 'interesse', to: 'Interesse', label: 'O que procura?' }])
     expect(form.fields).toEqual([
-      { name: 'nome', type: 'text', label: 'Nome', required: true },
+      { name: 'nome', type: 'text', label: 'Nome', maxLength: 1_000, required: true },
       {
         name: 'interesse',
         type: 'select',
@@ -94,9 +94,18 @@ describe('publishing a form', () => {
     ])
   })
 
-  test('`fields: all` keeps to the fields that were accepted', () => {
-    const result = publish(definition('all'), schemas, new Set(['nome', 'telefone']))
-    expect(result.ok && result.form.fields.map(({ name }) => name)).toEqual(['nome', 'telefone'])
+  test('`fields: all` keeps to the fields that were accepted, under the names that they had', () => {
+    const accepted = new Map([
+      ['Nome', 'nome'],
+      ['Telefone', 'fone'],
+    ])
+    const result = publish(definition('all'), schemas, accepted)
+    expect(result.ok && result.form.fields.map(({ name }) => name)).toEqual(['nome', 'fone'])
+  })
+
+  test('`fields: all` never drops an accepted field by itself', () => {
+    const result = publish(definition('all'), schemas, new Map([['Celular', 'celular']]))
+    expect(result.ok ? [] : result.misfits.map(({ field: name }) => name)).toEqual(['celular'])
   })
 
   test('an unknown type is text, and only when a form lists it', () => {
@@ -126,6 +135,14 @@ describe('publishing a form', () => {
     expect(said[1]).toContain('Did you mean "Residencial"?')
     expect(said[2]).toContain('Did you mean "Novo"?')
     expect(said[3]).toContain('`options`')
+  })
+
+  test('a hidden field is not required by itself: nobody could fill it', () => {
+    expect(published([{ name: 'nome', type: 'hidden' }]).fields[0]).toEqual({
+      name: 'nome',
+      type: 'hidden',
+      label: 'Nome',
+    })
   })
 
   test('two fields cannot share one place', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { checkOrigin, parseSite } from '../../../proxy/guards/origin.ts'
+import { checkOrigin } from '../../../proxy/guards/origin.ts'
+import { parseSite } from '../../../src/contract/site.ts'
 
 const own = 'https://forms.example.net'
 const verdict = (origin: string | null, ...sites: string[]) => checkOrigin({ origin, sites, own }).kind
@@ -50,6 +51,7 @@ describe('which pages may submit', () => {
   test.each([
     ['exa mple.com'],
     ['example.com/path'],
+    ['example.com/'],
     ['https://example.com/path'],
     ['ftp://example.com'],
     ['a@b.com'],
