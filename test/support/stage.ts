@@ -26,6 +26,12 @@ export interface StageOptions {
   readonly headers?: (proxy: string) => Readonly<Record<string, string>>
   /** Components other than the emulator's. */
   readonly components?: string
+  /** Lines of the connection, e.g. `lookAfter: 1s`. */
+  readonly connection?: string
+  /** Lines at the top of the configuration; `alerts: none` if there is no other. */
+  readonly config?: string
+  /** Files beside the configuration. */
+  readonly files?: Readonly<Record<string, string>>
   /** Does not wait until the forms are served. */
   readonly early?: boolean
 }
@@ -42,6 +48,7 @@ export interface Stage {
   /** Ends the proxy as the signal does and resolves with its exit code; `start` brings it back on the same port. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
   start(): Promise<void>
+  signal(signal: NodeJS.Signals): Promise<void>
   close(): Promise<void>
 }
 
@@ -61,6 +68,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   for (const [id, text] of Object.entries(forms)) {
     writeFileSync(join(folder, 'forms', `${id}.yaml`), text.replaceAll('SITE', site.url))
   }
+  for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, name), text)
   const components = options.components ?? `{ opportunity: ${OPPORTUNITY}, contact: ${CONTACT} }`
   writeFileSync(
     join(folder, 'gatehouse.yaml'),
@@ -71,9 +79,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     components: ${components}
     key: { env: STAGE_KEY }
     pace: 50/s
+    ${options.connection ?? ''}
 listen: { port: ${port} }
 publicUrl: ${proxy}
-alerts: none
+${options.config ?? 'alerts: none'}
 `,
   )
 
@@ -104,8 +113,9 @@ alerts: none
     rmSync(folder, { recursive: true, force: true })
   }
 
+  const signal = async (name: NodeJS.Signals) => void child?.kill(name)
   const stage: Stage = {
-    ...{ emulator, proxy, site: site.url, folder, start, stop, close },
+    ...{ emulator, proxy, site: site.url, folder, start, stop, close, signal },
     log: () => lines.join(''),
     storeBytes: () => Buffer.concat(filesBelow(join(folder, 'data')).map((file) => readFileSync(file))),
   }

@@ -26,7 +26,7 @@ export async function failingDisk(trial: Trial, count: number): Promise<Result> 
   visitors.begin()
   for (let round = 0; round < count; round++) {
     const { calls, error, ever } = FAULTS[round % FAULTS.length] ?? FAULTS[0]
-    const nth = dice.between(1, 60)
+    const nth = dice.between(1, 61)
     await proxy.end('SIGKILL')
     rmSync(trace, { force: true })
     trial.wrapper = [

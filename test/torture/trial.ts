@@ -7,9 +7,9 @@ import { createBoltenEmulator } from '../../demo/upstreams/bolten.ts'
 import { CONTACTS, OPPORTUNITIES } from '../../demo/upstreams/bolten-data.ts'
 import { SLOW_LANE } from '../../proxy/outbox/outbox.ts'
 import { loadDriver } from '../../proxy/outbox/sqlite/driver.ts'
+import type { Dice } from '../support/seeded.ts'
+import { diceOf } from '../support/seeded.ts'
 import { freePort, until } from '../support/stage.ts'
-import type { Dice } from './dice.ts'
-import { dice } from './dice.ts'
 import type { KeptRow, Ledger } from './ledger.ts'
 import { balance } from './ledger.ts'
 import type { ProxyProcess } from './proxy-process.ts'
@@ -61,16 +61,16 @@ export async function openTrial(seed: number): Promise<Trial> {
   writeFileSync(join(folder, 'forms', `${FORM}.yaml`), FORM_TEXT)
   writeFileSync(join(folder, 'gatehouse.yaml'), configText(await emulator.listen(0), port))
 
-  const thrown = dice(seed)
+  const dice = diceOf(seed)
   const proxy: ProxyProcess = proxyProcess({
     ...{ folder, key: KEY, port, form: FORM },
     database: () => trial.database,
     wrapper: () => trial.wrapper,
   })
-  const guests = visitors(proxy.url, FORM, thrown)
+  const guests = visitors(proxy.url, FORM, dice)
 
   const trial: Trial = {
-    ...{ dice: thrown, emulator, proxy, visitors: guests, folder },
+    ...{ dice, emulator, proxy, visitors: guests, folder },
     database: join(folder, 'data', 'gatehouse.db'),
     wrapper: [],
     moving: async () => (await keptIn(trial.database)).filter(isMoving).length,

@@ -1,7 +1,7 @@
 /** Visitors who fill the form and do not give up: a lead is sent again, with its id, until it has its receipt. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Dice } from './dice.ts'
+import type { Dice } from '../support/seeded.ts'
 import type { Lead } from './ledger.ts'
 
 export interface Visitors {
@@ -87,7 +87,7 @@ function leadOf(dice: Dice): Lead {
     answers: {
       Nome: `João ${id.slice(0, 8)}`,
       'E-mail': `${id}@example.com`,
-      Telefone: `+55119${String(dice.between(0, 99_999_999)).padStart(8, '0')}`,
+      Telefone: `+55119${String(dice.between(0, 100_000_000)).padStart(8, '0')}`,
       Observação: `${dice.pick(MESSAGES)} ${'x'.repeat(dice.between(0, 1_500))}${id}`,
     },
   }

@@ -1,7 +1,7 @@
 /** Bad weather: seeded dice decide, call by call, what goes wrong at the emulated upstream. */
 import type { BoltenEmulator } from '../../demo/upstreams/bolten.ts'
 import type { Fault } from '../../demo/upstreams/bolten-switches.ts'
-import type { Dice } from './dice.ts'
+import type { Dice } from '../support/seeded.ts'
 
 export interface Weather {
   /** How many calls went wrong. */
@@ -28,7 +28,7 @@ export function badWeather({ emulator, dice, share, lateMs }: WeatherOptions): W
   const timer = setInterval(() => {
     if (decided > emulator.arrivals().length) return
     decided = emulator.arrivals().length + 1
-    if (dice.roll() >= share || switches.faults.length > 0) return
+    if (!dice.chance(share) || switches.faults.length > 0) return
     switches.faults.push(dice.pick(FAULTS)(dice.between(0, lateMs)))
     ordered++
   }, 1)
