@@ -3,7 +3,6 @@
  * store, the listener and the log outlive it.
  */
 import type { FormDefinition } from '../src/contract/definition.ts'
-import { sqlBacklog } from './admin/backlog.ts'
 import { alertFacts, connectionFacts, formFacts } from './admin/facts.ts'
 import type { ConnectionFacts, FormFacts, Status } from './admin/status.ts'
 import { alertBook } from './alerts/book.ts'
@@ -16,6 +15,7 @@ import { createProxy } from './app.ts'
 import type { Assets } from './assets/assets.ts'
 import type { Config } from './config.ts'
 import { openConnections, pacesOf } from './connections.ts'
+import { watchStrangers } from './delivery/strangers.ts'
 import { createWorker } from './delivery/worker.ts'
 import type { Env } from './env.ts'
 import type { Catalog } from './forms/catalog.ts'
@@ -26,6 +26,7 @@ import { createForms } from './forms/forms.ts'
 import { watchSchemas } from './forms/watch-schemas.ts'
 import type { Log } from './log.ts'
 import type { KeyReader } from './node/key.ts'
+import { sqlBacklog } from './outbox/backlog.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { Store } from './outbox/store.ts'
 import type { Connection } from './upstreams/connection.ts'
@@ -110,12 +111,13 @@ export async function openGeneration(settings: Settings, lasting: Lasting): Prom
     },
   })
   const parts = { definitions, connections, catalog, forms, stoppedAt, keys: await pacesOf(config.connections, keys) }
+  const backlog = sqlBacklog(lasting.store)
   const herald = createHerald({
     ...{ outbox, forms, env, log },
     book: alertBook(lasting.store),
     send: openSend(config, settings.alertKeys, lasting.secret, env),
     ...(config.alerts && { alerts: config.alerts }),
-    facts: () => alertFacts({ ...parts, outbox, backlog: sqlBacklog(lasting.store), disk: lasting.disk }),
+    facts: () => alertFacts({ ...parts, outbox, backlog, disk: lasting.disk }),
   })
   await forms.load()
   const proxy = createProxy({
@@ -136,7 +138,8 @@ export async function openGeneration(settings: Settings, lasting: Lasting): Prom
     facts: { connections: () => connectionFacts(parts), forms: () => formFacts(parts) },
     start() {
       const watching = watchSchemas({ connections, catalog, forms, env, log }, signal)
-      running = Promise.allSettled([watching, worker.run(signal), herald.run(signal)])
+      const strangers = watchStrangers({ outbox, backlog, connections, env, log }, signal)
+      running = Promise.allSettled([watching, worker.run(signal), herald.run(signal), strangers])
     },
     wake: worker.wake,
     async stop() {

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { Stage, StageOptions } from '../support/stage.ts'
 import { freePort, openStage, until } from '../support/stage.ts'
 
@@ -116,23 +114,16 @@ test('the same person again is the same contact', async () => {
 })
 
 test('a person is told, with a signature, and without an answer', async () => {
-  const got: { headers: Record<string, unknown>; body: string }[] = []
-  const receiver = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    got.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
-    response.end()
-  })
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void receiver.close())
+  const receiver = await openReceiver()
   const secret = `whsec_${Buffer.from('a secret of twenty-four b').toString('base64')}`
-  const { port } = receiver.address() as AddressInfo
-  const folder = `alerts: { webhook: "http://127.0.0.1:${port}/hook", secret: { file: ./signing } }`
-  await open({ config: folder, files: { signing: secret } })
+  const config = `alerts: { webhook: "${receiver.url}/hook", secret: { file: ./signing } }`
+  await open({ config, files: { signing: secret } })
   stage.emulator.switches.forgets = ['Nome', 'Observação']
   await send('Canário Azul', { telefone: '11 90000-1234' })
-  await until(() => got.length > 0)
-  const [{ headers, body } = { headers: {}, body: '' }] = got
+  await until(() => receiver.received.length > 0)
+  const [told] = receiver.received
+  if (!told) throw new Error('nobody was told')
+  const { headers, body } = told
   const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
   expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`)

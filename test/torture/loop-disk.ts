@@ -3,9 +3,9 @@
  * it, so a copy of it is what a power cut would leave. Needs root and loop mounts.
  */
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -31,29 +31,24 @@ export async function makeDisk(folder: string): Promise<LoopDisk> {
   return mount(folder, image)
 }
 
-let reason: string | undefined | null = null
-
 /** Undefined where such disks can be made. */
-export function whyNoDisk(folder: string): string | undefined {
-  if (reason === null) reason = tryDisk(folder)
-  return reason
-}
-
-function tryDisk(folder: string): string | undefined {
-  const image = join(folder, 'probe')
-  const target = `${image}.mounted`
+export function whyNoDisk(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-torture-'))
+  const [image, target] = [join(folder, 'probe'), join(folder, 'mounted')]
+  const attempts = [
+    ['truncate', '-s', '16M', image],
+    ['mkfs.ext4', '-q', '-F', image],
+    ['mount', '-o', 'loop', image, target],
+    ['umount', target],
+  ] as const
   try {
     mkdirSync(target)
-    execFileSync('truncate', ['-s', '16M', image], { stdio: 'pipe' })
-    execFileSync('mkfs.ext4', ['-q', '-F', image], { stdio: 'pipe' })
-    execFileSync('mount', ['-o', 'loop', image, target], { stdio: 'pipe' })
-    execFileSync('umount', [target], { stdio: 'pipe' })
+    for (const [command, ...args] of attempts) execFileSync(command, args, { stdio: 'pipe' })
     return undefined
   } catch (error) {
-    return `no loop mounts here (${String(error).trim().split('\n').at(-1)})`
+    return `no loop mounts here: ${String(error).trim().split('\n').at(-1)}`
   } finally {
-    rmSync(target, { recursive: true, force: true })
-    rmSync(image, { force: true })
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
@@ -61,11 +56,9 @@ async function mount(folder: string, image: string): Promise<LoopDisk> {
   const target = `${image}.mounted`
   mkdirSync(target)
   await run('mount', ['-o', 'loop', image, target])
-  // The kernel frees the loop device with the mount; the mount itself outlives a process that is broken off.
-  const breakOff = () => {
-    execFileSync('umount', ['-l', target], { stdio: 'ignore' })
-  }
-  process.once('exit', breakOff)
+  // Lazily: it goes with the last file that is open on it, and its loop device with it.
+  const unmount = () => execFileSync('umount', ['--lazy', target], { stdio: 'ignore' })
+  process.once('exit', unmount)
   const { stdout } = await run('findmnt', ['-n', '-o', 'SOURCE', target])
   const statistics = `/sys/block/${basename(stdout.trim())}/stat`
 
@@ -81,8 +74,8 @@ async function mount(folder: string, image: string): Promise<LoopDisk> {
       }
     },
     async discard() {
-      await unmount(target)
-      process.off('exit', breakOff)
+      process.off('exit', unmount)
+      unmount()
       rmSync(target, { recursive: true, force: true })
       rmSync(image, { force: true })
     },
@@ -93,18 +86,4 @@ async function mount(folder: string, image: string): Promise<LoopDisk> {
 function writes(statistics: string): string {
   const numbers = readFileSync(statistics, 'utf8').trim().split(/\s+/)
   return `${numbers[4]} ${numbers[6]}`
-}
-
-/** The last file of a process that was just killed may be a moment behind it. */
-async function unmount(target: string): Promise<void> {
-  for (let left = 50; left > 0; left--) {
-    try {
-      await run('umount', [target])
-      return
-    } catch {
-      await sleep(100)
-    }
-  }
-  // Whoever still holds a file there lets go of it with its process.
-  await run('umount', ['-l', target])
 }

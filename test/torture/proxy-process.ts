@@ -3,11 +3,11 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { freePort, until } from '../support/stage.ts'
+import { until } from '../support/stage.ts'
 
 export interface ProxyProcess {
   readonly url: string
-  /** Resolves with true once the form is served, with false when the process ended before. */
+  /** Resolves with true once all forms are served, with false when the process ended before. */
   start(): Promise<boolean>
   /** Resolves when it is gone. */
   end(signal: NodeJS.Signals): Promise<void>
@@ -23,7 +23,8 @@ export interface ProxyOptions {
   readonly folder: string
   readonly key: string
   readonly port: number
-  readonly form: string
+  /** That are served once it is up. */
+  readonly forms: readonly string[]
   /** Asked at each start. */
   readonly database: () => string
   /** Put before the program and its arguments; asked at each start. */
@@ -34,9 +35,7 @@ export interface ProxyOptions {
 const cli = process.env.GATEHOUSE_CLI ?? fileURLToPath(new URL('../../dist/proxy/cli.js', import.meta.url))
 const TAIL_LINES = 40
 
-export { freePort }
-
-export function proxyProcess({ folder, key, port, form, database, wrapper }: ProxyOptions): ProxyProcess {
+export function proxyProcess({ folder, key, port, forms, database, wrapper }: ProxyOptions): ProxyProcess {
   const url = `http://127.0.0.1:${port}`
   const lines: string[] = []
   let child: ChildProcess | undefined
@@ -63,7 +62,9 @@ export function proxyProcess({ folder, key, port, form, database, wrapper }: Pro
         })
       }
       child = started
-      await until(async () => !running() || (await fetch(`${url}/v1/forms/${form}`)).ok, 60_000)
+      for (const form of forms) {
+        await until(async () => !running() || (await fetch(`${url}/v1/forms/${form}`)).ok, 60_000)
+      }
       return running()
     },
     async end(signal) {

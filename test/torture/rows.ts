@@ -1,8 +1,5 @@
 /** What is tortured, how much of it, and what it came to. */
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { failingDisk, whyNoFaults } from './failing-disk.ts'
 import { faultyUpstream } from './faulty-upstream.ts'
 import { kills } from './kills.ts'
@@ -30,16 +27,7 @@ export interface Result {
 
 export const ROWS: readonly Row[] = [
   { name: 'kill -9 under load and upstream faults', size: { short: 25, full: 500 }, run: kills },
-  { name: 'power cut', size: { short: 15, full: 300 }, missing: noDisk, run: powerCuts },
+  { name: 'power cut', size: { short: 15, full: 300 }, missing: whyNoDisk, run: powerCuts },
   { name: 'faulty upstream, workers killed', size: { short: 200, full: 5_000 }, run: faultyUpstream },
   { name: 'n-th flush or write fails', size: { short: 20, full: 200 }, missing: whyNoFaults, run: failingDisk },
 ]
-
-function noDisk(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-torture-'))
-  try {
-    return whyNoDisk(folder)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}

@@ -48,7 +48,6 @@ export const LIST_DELAY_MS = 400
 /** A run that does not settle in this time is broken. */
 const SETTLE_MS = 600_000
 const KEY = 'sk_torture'
-const FORM = 'tortura'
 
 export async function openTrial(seed: number): Promise<Trial> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-torture-'))
@@ -58,16 +57,16 @@ export async function openTrial(seed: number): Promise<Trial> {
   emulator.switches.listDelayMs = LIST_DELAY_MS
   const port = await freePort()
   mkdirSync(join(folder, 'forms'))
-  writeFileSync(join(folder, 'forms', `${FORM}.yaml`), FORM_TEXT)
+  for (const id of FORMS) writeFileSync(join(folder, 'forms', `${id}.yaml`), formText(id))
   writeFileSync(join(folder, 'gatehouse.yaml'), configText(await emulator.listen(0), port))
 
   const dice = diceOf(seed)
   const proxy: ProxyProcess = proxyProcess({
-    ...{ folder, key: KEY, port, form: FORM },
+    ...{ folder, key: KEY, port, forms: FORMS },
     database: () => trial.database,
     wrapper: () => trial.wrapper,
   })
-  const guests = visitors(proxy.url, FORM, dice)
+  const guests = visitors(proxy.url, FORMS, dice)
 
   const trial: Trial = {
     ...{ dice, emulator, proxy, visitors: guests, folder },
@@ -123,7 +122,12 @@ export async function keptIn(database: string): Promise<readonly KeptRow[]> {
   }
 }
 
-const FORM_TEXT = `id: ${FORM}
+/** `marked`: its records carry the submission's id. `plain`: they are told apart by their values alone. */
+const FORMS = ['marked', 'plain'] as const
+
+function formText(id: (typeof FORMS)[number]): string {
+  const found = id === 'marked' ? 'reference: { to: ID do site }\n' : ''
+  return `id: ${id}
 connection: crm
 entity: opportunity
 sites: [example.com]
@@ -135,7 +139,9 @@ fields:
   - { name: mensagem, to: Observação, type: textarea }
 contact:
   fields: [{ name: nome, to: Nome }, { name: email, to: E-mail }, { name: telefone, to: Telefone }]
-`
+notes: Observação
+${found}`
+}
 
 function configText(upstream: string, port: number): string {
   return `connections:

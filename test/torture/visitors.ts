@@ -25,7 +25,8 @@ const SITE = 'https://example.com'
 /** The server is gone, or says that it cannot keep anything at the moment. */
 const WAITED_FOR = [503]
 
-export function visitors(url: string, form: string, dice: Dice): Visitors {
+/** `forms`: each is filled as often as any other. */
+export function visitors(url: string, forms: readonly [string, ...string[]], dice: Dice): Visitors {
   const sent: Lead[] = []
   const receipts = new Map<string, string>()
   const insults: string[] = []
@@ -35,6 +36,7 @@ export function visitors(url: string, form: string, dice: Dice): Visitors {
 
   async function sendOne(): Promise<void> {
     const lead = leadOf(dice)
+    const form = dice.pick(forms)
     sent.push(lead)
     while (!home) {
       const answer = await post(`${url}/v1/forms/${form}/submissions`, lead)

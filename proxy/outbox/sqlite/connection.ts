@@ -103,7 +103,7 @@ function takeOver(database: DatabaseSync): void {
   mark(database, 'in-use')
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   // No lease is waited for. Open steps stay.
-  database.exec("UPDATE submissions SET due_at = 0 WHERE state IN ('sending', 'checking')")
+  database.exec("UPDATE submissions SET due_at = 0 WHERE state IN ('sending', 'checking') AND owner IS NOT NULL")
 }
 
 function damaged(file: string, cause: unknown): Error {

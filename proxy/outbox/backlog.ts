@@ -1,8 +1,8 @@
 /** What waits in the store, counted for people. */
 import { sql } from 'kysely'
 import type { Stuck } from '../alerts/causes.ts'
-import type { Store } from '../outbox/store.ts'
-import { statement } from '../outbox/store.ts'
+import type { Store } from './store.ts'
+import { statement } from './store.ts'
 
 /** What one connection has before it. */
 export interface Queue {
