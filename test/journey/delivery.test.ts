@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
+import { openReceiver } from '../support/receiver.ts'
 import type { Stage, StageOptions } from '../support/stage.ts'
 import { freePort, openStage, until } from '../support/stage.ts'
 
