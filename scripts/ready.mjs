@@ -28,7 +28,10 @@ checkNode()
 if (!installed()) install()
 const digest = digestOfSources()
 if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== digest) build()
-if (process.argv.includes('--browser')) await browser()
+if (process.argv.includes('--browser')) {
+  await browser()
+  tracer()
+}
 
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -74,6 +77,14 @@ async function browser() {
   ]
   for (const attempt of attempts) if (attempt() && (await findChromium())) return
   fail('The tests need Chromium and none could be installed: install one, or set CHROME_PATH to its program.')
+}
+
+/** Lets the tests break one flush of a disk. Where it cannot be had they say loudly what they skip. */
+function tracer() {
+  if (process.platform !== 'linux' || quiet('strace', ['--version']) || process.getuid?.() !== 0) return
+  say('Installing strace for the tests of a failing disk …')
+  if (!quiet('apt-get', ['install', '-y', '-qq', 'strace']))
+    quiet('apt-get', ['update', '-qq']) && quiet('apt-get', ['install', '-y', '-qq', 'strace'])
 }
 
 function digestOfSources() {

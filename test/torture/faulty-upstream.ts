@@ -19,7 +19,7 @@ export async function faultyUpstream(trial: Trial, count: number): Promise<Resul
     killed++
     await proxy.start()
     // The weather stays bad until the last few: most of the deliveries come after the receipts.
-  } while ((visitors.receipts.size < count || (await trial.moving()) > count / 50) && killed < count / 4)
+  } while ((visitors.receipts.size < count || (await trial.moving()) > count / 50) && killed < count / 10)
   await sending
   const calls = emulator.arrivals().length
   weather.clear()
