@@ -47,8 +47,8 @@ const PAST_DOUBT_MS = 4_000
 export const LATEST_COMMIT_MS = 600
 export const LIST_DELAY_MS = 400
 
-/** A run that does not settle in this time is broken. */
-const SETTLE_MS = 120_000
+/** A run in which nothing has come to rest for so long is broken. */
+const STUCK_MS = 120_000
 const KEY = 'sk_torture'
 
 export async function openTrial(seed: number): Promise<Trial> {
@@ -78,12 +78,15 @@ export async function openTrial(seed: number): Promise<Trial> {
     async settle() {
       // What may still happen upstream has happened, and can be seen there.
       await sleep(PAST_DOUBT_MS)
-      await until(async () => {
-        await passTime(trial.database)
-        return (await trial.moving()) === 0
-      }, SETTLE_MS).catch(async () => {
-        throw new Error(`It does not come to rest: ${await storyOf(trial.database)}`)
-      })
+      for (let left = await trial.moving(); left > 0; left = await trial.moving()) {
+        const isFewer = async () => {
+          await passTime(trial.database)
+          return (await trial.moving()) < left
+        }
+        await until(isFewer, STUCK_MS).catch(async () => {
+          throw new Error(`It does not come to rest: ${await storyOf(trial.database)}`)
+        })
+      }
     },
     async ledger() {
       const { sent, receipts, insults } = guests
