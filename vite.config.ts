@@ -10,6 +10,8 @@ const noDevServer = fileURLToPath(new URL('./test/support/no-dev-server.ts', imp
 export default defineConfig({
   ...builds,
   test: {
+    // Much of it waits for processes and disks: both cores are busy with two files at a time.
+    maxWorkers: 2,
     reporters: ['default', './test/support/tally.ts'],
     projects: [
       {

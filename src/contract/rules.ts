@@ -49,10 +49,11 @@ const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[
 
 /**
  * An absolute http(s) address that every engine and Node accept: a name, of which the last label starts with a letter, or
- * an IPv4 address. No user and password, no punycode (which may be broken), nothing blank or invisible.
+ * an IPv4 address. No user and password, no punycode (which may be broken), nothing blank or invisible. Both cases
+ * are written out: without case, `ſ` would be an `s`.
  */
 const URL =
-  /^https?:\/\/(?:(?:(?!xn--)[\wà-öø-ÿ-]{1,63}\.)*(?!xn--)[a-zà-öø-ÿ][\wà-öø-ÿ-]{0,62}|(?:(?:25[0-5]|(?:2[0-4]|1\d|[1-9])?\d)\b\.?){4})(?::[1-5]?\d{1,4})?(?:[/?#][^\s\p{Cc}\p{Cs}<>"\\]*)?$/iu
+  /^[hH][tT]{2}[pP][sS]?:\/\/(?:(?:(?![xX][nN]--)[\wÀ-ÖØ-öø-ÿ-]{1,63}\.)*(?![xX][nN]--)[a-zA-ZÀ-ÖØ-öø-ÿ][\wÀ-ÖØ-öø-ÿ-]{0,62}|(?:(?:25[0-5]|(?:2[0-4]|1\d|[1-9])?\d)\b\.?){4})(?::[1-5]?\d{1,4})?(?:[/?#][^\s\p{Cc}\p{Cs}<>"\\]*)?$/u
 
 export const RULES: Readonly<Record<FieldType, Rule>> = {
   text: { sanitise: oneLine },

@@ -131,7 +131,7 @@ describe('whatever comes', () => {
       accepted++
       expect(URL.canParse(`${answer}`), JSON.stringify(answer)).toBe(true)
     })
-    fc.assert(subset, { numRuns: 10_000 })
+    fc.assert(subset, { numRuns: 10_000, examples: [['http\u017F://a.example/']] })
     expect(accepted).toBeGreaterThan(300)
   })
 
