@@ -1,7 +1,7 @@
 /** The oracle itself: whatever is planted must be seen, or a green run means nothing. */
 import { expect, test } from 'vitest'
 import type { Evidence, KeptRow, Lead, UpstreamRecord } from './ledger.ts'
-import { balance } from './ledger.ts'
+import { balance, sumOf } from './ledger.ts'
 
 const lead = (id: string): Lead => ({
   id,
@@ -67,6 +67,18 @@ test.each<[string, Partial<Evidence>, Partial<typeof GREEN>]>([
   ['a run in which nothing was delivered', { kept: allHeld, records: [] }, { void: 1 }],
 ])('sees %s', (_, planted, seen) => {
   expect(verdict(planted)).toEqual({ ...GREEN, ...seen })
+})
+
+test('several runs are as bad as their worst', () => {
+  const bad = balance({ ...WELL, ...lostRow, arrivals: [0, 1, 2, 3] })
+  const sum = sumOf([balance(WELL), bad, balance(WELL)])
+  expect(sum).toMatchObject({ accepted: 9, delivered: 3, peak: 4, lost: bad.lost, tooFast: bad.tooFast, void: [] })
+})
+
+test('a second contact is as open as the lead that it came with', () => {
+  const resent = record('a', { Observação: 'Olá de a\n\nPossível duplicata de R-a' })
+  const [one, other] = [contact('a'), contact('a')]
+  expect(verdict({ records: [resent, one, other] })).toEqual({ ...GREEN, marked: 2 })
 })
 
 test('one in doubt may be upstream, and a second record that says it may be one is counted apart', () => {

@@ -46,7 +46,7 @@ export interface Ledger {
   readonly held: number
   readonly failed: number
   readonly waiting: number
-  /** Second records that say of themselves that they may be one. */
+  /** Records that say that they may be second ones. */
   readonly marked: number
   /** The most calls that the upstream heard in a second. */
   readonly peak: number
@@ -59,7 +59,7 @@ export interface Ledger {
 }
 
 /** How a record says that it may be a second one. */
-export const MARK = /possible duplicate|poss[ií]vel (duplicata|duplicidade)/i
+const MARK = /possible duplicate|poss[ií]vel (duplicata|duplicidade)/i
 
 export function balance(evidence: Evidence): Ledger {
   const { sent, receipts, kept, records, arrivals, perSecond } = evidence
@@ -69,7 +69,12 @@ export function balance(evidence: Evidence): Ledger {
   const states = [...receipts.keys()].flatMap((id) => PLACE[rows.get(id)?.state ?? 'rejected'] ?? [])
   const count = (place: Place) => states.filter((other) => other === place).length
   const places = { delivered: count('delivered'), held: count('held'), failed: count('failed') }
-  const doubles = [...upstream.opportunity, ...upstream.contact].map(doublesOf)
+  // A contact has no notes: the lead that it came with says it.
+  const isMarked = (email: string) => upstream.opportunity.get(email)?.some(saysMayBeSecond) ?? false
+  const doubles = [
+    ...[...upstream.opportunity].map(([email, all]) => doublesOf(email, all, all.filter(saysMayBeSecond).length)),
+    ...[...upstream.contact].map(([email, all]) => doublesOf(email, all, isMarked(email) ? all.length - 1 : 0)),
+  ]
   const peak = mostInASecond(arrivals)
 
   const missing = [...receipts].flatMap(([id, reference]) => {
@@ -129,6 +134,24 @@ export function balance(evidence: Evidence): Ledger {
   }
 }
 
+/** Several runs as one: all that went wrong, and the highest peak. */
+export function sumOf(ledgers: readonly Ledger[]): Ledger {
+  const sum = (count: (ledger: Ledger) => number) => ledgers.reduce((total, ledger) => total + count(ledger), 0)
+  return {
+    accepted: sum(({ accepted }) => accepted),
+    delivered: sum(({ delivered }) => delivered),
+    held: sum(({ held }) => held),
+    failed: sum(({ failed }) => failed),
+    waiting: sum(({ waiting }) => waiting),
+    marked: sum(({ marked }) => marked),
+    peak: Math.max(...ledgers.map(({ peak }) => peak)),
+    lost: ledgers.flatMap(({ lost }) => lost),
+    doubled: ledgers.flatMap(({ doubled }) => doubled),
+    tooFast: ledgers.flatMap(({ tooFast }) => tooFast),
+    void: ledgers.flatMap((ledger) => ledger.void),
+  }
+}
+
 type Place = 'delivered' | 'held' | 'failed' | 'waiting'
 
 /** A state without a place is one that nobody in a run puts a submission into. */
@@ -163,11 +186,14 @@ function byEmail(
   return found
 }
 
-function doublesOf([email, records]: readonly [string, readonly UpstreamRecord[]]) {
-  const marked = records.filter(({ attributes }) => MARK.test(JSON.stringify(attributes))).length
-  const doubled = records.length - 1 - marked
+function saysMayBeSecond({ attributes }: UpstreamRecord): boolean {
+  return MARK.test(JSON.stringify(attributes))
+}
+
+function doublesOf(email: string, records: readonly UpstreamRecord[], marked: number) {
   const [{ entity } = { entity: '' }] = records
-  return { marked, doubled: doubled > 0 ? [`${records.length} records (${entity}) of ${email}`] : [] }
+  const isDoubled = records.length - marked > 1
+  return { marked, doubled: isDoubled ? [`${records.length} records (${entity}) of ${email}`] : [] }
 }
 
 function lostAnswers({ id, answers }: Lead, { attributes }: UpstreamRecord): readonly string[] {

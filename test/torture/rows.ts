@@ -10,8 +10,10 @@ import type { Trial } from './trial.ts'
 
 export interface Row {
   readonly name: string
-  /** How many, in `npm test` and in `npm run torture`. */
-  readonly size: { readonly short: number; readonly full: number }
+  /** How many in one run, each with a store and an upstream of its own. `npm test` makes one. */
+  readonly size: number
+  /** How many runs `npm run torture` makes. */
+  readonly runs: number
   /** Why it cannot be done on this machine. */
   readonly missing?: () => string | undefined
   run(trial: Trial, size: number): Promise<Result>
@@ -26,8 +28,8 @@ export interface Result {
 }
 
 export const ROWS: readonly Row[] = [
-  { name: 'kill -9 under load and upstream faults', size: { short: 25, full: 500 }, run: kills },
-  { name: 'power cut', size: { short: 15, full: 300 }, missing: whyNoDisk, run: powerCuts },
-  { name: 'faulty upstream, workers killed', size: { short: 200, full: 5_000 }, run: faultyUpstream },
-  { name: 'n-th flush or write fails', size: { short: 20, full: 200 }, missing: whyNoFaults, run: failingDisk },
+  { name: 'kill -9 under load and upstream faults', size: 25, runs: 20, run: kills },
+  { name: 'power cut', size: 15, runs: 20, missing: whyNoDisk, run: powerCuts },
+  { name: 'faulty upstream, workers killed', size: 200, runs: 25, run: faultyUpstream },
+  { name: 'n-th flush or write fails', size: 20, runs: 10, missing: whyNoFaults, run: failingDisk },
 ]

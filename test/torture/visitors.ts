@@ -49,7 +49,7 @@ export function visitors(url: string, forms: readonly [string, ...string[]], dic
   async function visit(goesOn: () => boolean): Promise<void> {
     while (goesOn() && !home) {
       await sendOne()
-      await sleep(dice.between(0, 250))
+      await sleep(dice.between(0, 500))
     }
   }
 

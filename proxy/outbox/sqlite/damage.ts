@@ -5,10 +5,10 @@
  * A crash in between is found by the next start: until the salvaged file is complete the damaged one keeps its name, and
  * then nothing is left to do but to rename.
  */
-import { closeSync, existsSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { DatabaseSync, Driver } from './driver.ts'
-import { isDamage, messageOf } from './faults.ts'
+import { isDamage, isMalformed, messageOf } from './faults.ts'
 import { syncFolder } from './place.ts'
 import type { Salvaged } from './salvage.ts'
 import { salvage, unparsable } from './salvage.ts'
@@ -82,10 +82,28 @@ export function damageOf({ open }: Driver, file: string): string | undefined {
     const table = isSmall ? unparsable(database) : undefined
     return table && `text in ${table} that does not parse`
   } catch (error) {
-    if (!isDamage(error)) throw error
+    if (isMalformed(error)) return messageOf(error)
+    // SQLite writes beside the file even to read it: a disk that takes no write says nothing of what is on it. Only bytes
+    // that nobody can read are lost; whoever took a full disk for damage would begin empty, and its leads would be gone.
+    if (!isDamage(error) || [file, `${file}-wal`].every(isReadable)) throw error
     return messageOf(error)
   } finally {
     database.close()
+  }
+}
+
+/** Every byte of it, past SQLite; also where there is no such file. */
+function isReadable(path: string): boolean {
+  if (!existsSync(path)) return true
+  const handle = openSync(path, 'r')
+  try {
+    const chunk = Buffer.alloc(2 ** 20)
+    while (readSync(handle, chunk) > 0);
+    return true
+  } catch {
+    return false
+  } finally {
+    closeSync(handle)
   }
 }
 

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { bundle } from '../../support/bundle.ts'
@@ -88,4 +90,25 @@ describe.skipIf(noFaults)('when the n-th call to the disk fails', () => {
     const late = await run({ call: 'pwrite64', error: 'ENOSPC', nth: 60 }, PUTS, 'lie')
     expect(late.linesAfter.filter((line) => line.startsWith('receipt ')).length).toBeGreaterThan(0)
   }, 60_000)
+
+  test('a start whose writes all fail takes no whole file for damaged: the next one has every receipt', async () => {
+    const file = freshFile()
+    const script = (await bundle('test/support/put-one-by-one.ts')).pathname
+    const command = [process.execPath, script, file, (await writer()).href, '30']
+    // It ends without closing, as after a crash.
+    const { stdout } = spawnSync(command[0] ?? '', command.slice(1), { encoding: 'utf8' })
+    const receipts = stdout.split('\n').flatMap((line) => (line.startsWith('receipt ') ? [line.slice(8)] : []))
+    expect(receipts).toHaveLength(30)
+    for (const nth of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const fault = { call: 'pwrite64', error: 'ENOSPC', nth, stays: true } as const
+      runWithFault(fault, join(dirname(dirname(file)), 'trace'), command)
+      expect(
+        readdirSync(dirname(file)).filter((name) => name.includes('damaged')),
+        `write ${nth}`,
+      ).toEqual([])
+    }
+    const { outbox, damage } = await openStore(file)
+    expect(damage).toBeUndefined()
+    for (const id of receipts) expect(await outbox.accepted(id)).toBeDefined()
+  }, 120_000)
 })
