@@ -153,7 +153,10 @@ async function deliver(
 
   function said(step: string, outcome: NotDone): void {
     log('warn', { event: `step-${outcome.kind}`, submission, step, reason: outcome.reason })
-    if (outcome.kind === 'refused' && outcome.stops) connection.stop(outcome.stops, outcome.reason, outcome.words)
+    if (outcome.kind !== 'refused' || !outcome.stops) return
+    // A step that creates is called like its entity; any other works on the main record.
+    const entity = connection.upstream.entities.includes(step) ? step : undefined
+    connection.stop(outcome.stops, outcome.reason, outcome.words, entity)
   }
 
   function facts(): Facts {

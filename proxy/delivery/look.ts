@@ -15,7 +15,7 @@ import { orderOf } from './order.ts'
 
 export interface LookDeps {
   readonly outbox: Pick<Outbox, 'unclear' | 'takenRecords'>
-  readonly forms: Pick<Forms, 'version'>
+  readonly forms: Pick<Forms, 'version' | 'live'>
   readonly catalog: Pick<Catalog, 'schemas'>
   readonly env: Pick<Env, 'now'>
   readonly log: Log

@@ -41,8 +41,15 @@ export function createRound(deps: RoundDeps, connection: Connection, owner: stri
   let runningSince = 0
 
   async function nextForm(): Promise<string | undefined> {
-    const due = (await deps.outbox.dueForms(name, deps.env.now())).map(({ form }) => form).toSorted()
+    const all = (await deps.outbox.dueForms(name, deps.env.now())).map(({ form }) => form).toSorted()
+    const due = all.filter((form) => !connection.stopped(entitiesOf(form)))
     return due.find((form) => form > servedForm) ?? due[0]
+  }
+
+  /** What a form creates, as its live version has it; where that is not known, anything. */
+  function entitiesOf(form: string): readonly string[] {
+    const live = deps.forms.live(form)
+    return typeof live === 'object' ? Object.keys(live.form.mappings) : connection.upstream.entities
   }
 
   async function serve(form: string, signal?: AbortSignal): Promise<boolean> {
@@ -95,12 +102,13 @@ export function createRound(deps: RoundDeps, connection: Connection, owner: stri
 
   return {
     async next(signal) {
-      if (connection.stopped()) {
+      if (connection.stopped([])) {
         stopped = true
         return false
       }
-      if (stopped) runningSince = deps.env.now()
-      stopped = false
+      const isPart = connection.stopped() !== undefined
+      if (stopped && !isPart) runningSince = deps.env.now()
+      stopped = isPart
       const before = breaker.state
       if (before === 'open') {
         if (deps.env.monotonic() < breaker.probeAt) return false
@@ -114,6 +122,7 @@ export function createRound(deps: RoundDeps, connection: Connection, owner: stri
     },
 
     async restMs() {
+      // What is due may be just what is stopped.
       if (connection.stopped()) return undefined
       if (breaker.state === 'open') return Math.max(breaker.probeAt - deps.env.monotonic(), 0)
       const dueAt = await deps.outbox.nextDue([name])

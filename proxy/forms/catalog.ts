@@ -43,10 +43,12 @@ export function createCatalog({ connections, needed, store, env, log }: CatalogD
   async function read(connection: Connection, entity: string): Promise<boolean> {
     const reading = await connection.upstream.schema(entity)
     if (reading.kind !== 'done') {
-      if (reading.kind === 'refused' && reading.stops) connection.stop(reading.stops, reading.reason, reading.words)
+      if (reading.kind === 'refused' && reading.stops)
+        connection.stop(reading.stops, reading.reason, reading.words, entity)
       log('warn', { event: 'schema-not-read', connection: connection.name, entity, reason: reading.reason })
       return false
     }
+    connection.resume(entity)
     const before = schemasOf(connection.name)[entity]
     keep(connection.name, reading.value)
     if (!sameSchema(before, reading.value)) {

@@ -8,6 +8,8 @@ export interface Stopped {
   readonly reason: string
   /** The upstream's own words, for the operator. */
   readonly words?: string
+  /** Only what creates this entity is stopped; left out: the whole connection. */
+  readonly entity?: string
 }
 
 export interface Connection {
@@ -19,10 +21,12 @@ export interface Connection {
   readonly triesMs: number
   /** Pauses it while its upstream is in trouble. */
   readonly breaker: Breaker
-  stopped(): Stopped | undefined
-  /** `key` stops every connection that uses the same key, `component` this one. */
-  stop(how: Stop, reason: string, words?: string): void
-  resume(): void
+  /** Why something of it is stopped; with `entities`, why what creates these is. */
+  stopped(entities?: readonly string[]): Stopped | undefined
+  /** `key` stops every connection that uses the same key; `component` what creates `entity`, or all of this one. */
+  stop(how: Stop, reason: string, words?: string, entity?: string): void
+  /** The whole of it, or what creates `entity`: that could be read, so the key is good too. */
+  resume(entity?: string): void
 }
 
 export interface ConnectionParts {
@@ -39,17 +43,21 @@ export interface ConnectionParts {
 const LOOK_AFTER_MS = 60_000
 const TRIES_MS = 72 * 3_600_000
 
+/** Stands for every entity. */
+const WHOLE = '*'
+
 /** `changed` hears of every stop and start. */
 export function createConnections(
   parts: readonly ConnectionParts[],
   changed: (name: string, stopped: Stopped | undefined) => void,
 ): ReadonlyMap<string, Connection> {
-  const stops = new Map<string, Stopped>()
-  const set = (name: string, stopped: Stopped | undefined) => {
-    const before = stops.get(name)
-    if (stopped) stops.set(name, stopped)
-    else stops.delete(name)
-    if (before?.reason !== stopped?.reason) changed(name, stopped)
+  const stops = new Map(parts.map(({ name }) => [name, new Map<string, Stopped>()]))
+  const first = (name: string) => stops.get(name)?.values().next().value
+  const change = (name: string, make: (stopped: Map<string, Stopped>) => void) => {
+    const before = first(name)
+    make(stops.get(name) ?? new Map())
+    const after = first(name)
+    if (before?.reason !== after?.reason || before?.entity !== after?.entity) changed(name, after)
   }
   return new Map(
     parts.map(({ name, upstream, keyId, lookAfterMs = LOOK_AFTER_MS, triesMs = TRIES_MS }) => [
@@ -60,14 +68,25 @@ export function createConnections(
         lookAfterMs,
         triesMs,
         breaker: createBreaker(),
-        stopped: () => stops.get(name),
-        stop(how, reason, words) {
-          const stopped = { reason, ...(words === undefined ? {} : { words }) }
+        stopped(entities) {
+          if (!entities) return first(name)
+          return [WHOLE, ...entities].map((part) => stops.get(name)?.get(part)).find((stopped) => stopped !== undefined)
+        },
+        stop(how, reason, words, entity) {
+          const part = how === 'key' ? undefined : entity
+          const stopped = { reason, ...(words !== undefined && { words }), ...(part !== undefined && { entity: part }) }
           for (const other of parts) {
-            if (other.name === name || (how === 'key' && other.keyId === keyId)) set(other.name, stopped)
+            const isMeant = other.name === name || (how === 'key' && other.keyId === keyId)
+            if (isMeant) change(other.name, (all) => all.set(part ?? WHOLE, stopped))
           }
         },
-        resume: () => set(name, undefined),
+        resume(entity) {
+          change(name, (all) => {
+            if (entity === undefined) return all.clear()
+            all.delete(entity)
+            all.delete(WHOLE)
+          })
+        },
       },
     ]),
   )

@@ -109,6 +109,21 @@ describe('what was accepted lasts', () => {
     await until(() => /"event":"held".*"reason":"connection-unknown"/.test(stage.log()), 30_000)
   }, 60_000)
 
+  test('a component that is not there stops what needs it, and nothing else', async () => {
+    const simple = tudo.replace('id: tudo', 'id: simples')
+    const components = `{ opportunity: ${OPPORTUNITY}, contact: 91ab0000-0000-4000-8000-00000000dead }`
+    stage = await openStage({ forms: { contato, simples: simple }, components, early: true })
+    await until(async () => (await fetch(`${stage.proxy}/v1/forms/simples`)).ok)
+    await until(() => /"event":"connection-stopped".*"entity":"contact"/.test(stage.log()))
+    const response = await fetch(`${stage.proxy}/v1/forms/simples/submissions`, {
+      method: 'POST',
+      headers: { origin: stage.site },
+      body: JSON.stringify({ id: crypto.randomUUID(), answers: { nome: 'Sem contato' } }),
+    })
+    expect(response.status).toBe(202)
+    await until(() => leads('Sem contato').length === 1)
+  })
+
   test('SIGTERM ends it cleanly while leads wait', async () => {
     stage = await openStage({ forms: { contato } })
     stage.emulator.switches.faults = [busy]

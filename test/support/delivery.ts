@@ -93,6 +93,7 @@ export async function openDelivery(
       })),
   }
   const forms: AttemptDeps['forms'] = {
+    live: () => undefined,
     async version(form, version) {
       const found = await store.forms.version(form, version)
       return found && { version, form: stage.form }

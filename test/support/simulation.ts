@@ -143,7 +143,7 @@ function runProxy(process: MortalProcess, { dice, time, outbox, world, finding, 
   const form = { version: 'v1', form: { ...FORM, reuseContact: finding === 'marker' } }
   const worker = createWorker({
     outbox: faulty(planted.outbox?.(outbox) ?? outbox, process),
-    forms: { version: async () => form },
+    forms: { live: () => undefined, version: async () => form },
     catalog: { schemas: () => ({}) },
     connections,
     env: { now: time.now, monotonic: time.now, random: dice, sleep: time.sleep },
