@@ -4,7 +4,7 @@ import type { Answer } from '../../src/contract/form.ts'
 import type { Touch } from '../../src/contract/wire.ts'
 import type { PublishedForm, Source } from '../forms/published.ts'
 import type { Kept } from '../outbox/outbox.ts'
-import type { Order, Schema, Value } from '../upstreams/upstream.ts'
+import type { Order, Schema, SchemaField, Value } from '../upstreams/upstream.ts'
 import type { Entry } from './notes.ts'
 import { entryOf, fitting, MAX_NOTES, spoken, wordsIn } from './notes.ts'
 
@@ -71,17 +71,31 @@ function valuesOf(kept: Kept, form: PublishedForm, schemas: Readonly<Record<stri
       const value = taken(source, kept)
       if (isEmpty(value)) return []
       const key = spelling(wanted)
-      if (key !== undefined) return [{ key, label, type, value }]
-      orphans.push({ ...entryOf(label, value, form.locale), given: 'answer' in source })
-      return []
+      const field = schemas[entity]?.fields.find((each) => each.key === key)
+      const { kept: sendable, gone } = key === undefined ? { gone: value } : byChoice(value, field)
+      if (!isEmpty(gone)) orphans.push({ ...entryOf(label, gone, form.locale), given: 'answer' in source })
+      return key === undefined || isEmpty(sendable) ? [] : [{ key, label, type, value: sendable }]
     })
   }
   return { values, orphans }
 }
 
-/** The schema's spelling of a key, matched by NFC; the key itself where no schema was ever read. */ function spellingsOf(
-  schema: Schema | undefined,
-): (key: string) => string | undefined {
+/** Of a field to choose from, the choices that it has, and those that it has no more: an upstream may refuse all for one. */
+function byChoice(value: Answer, field: SchemaField | undefined): { readonly kept?: Answer; readonly gone?: Answer } {
+  const { options = [] } = field ?? {}
+  if (options.length === 0 || typeof value === 'boolean') return { kept: value }
+  const has = (choice: string) =>
+    options.some((option) => sameChoice(option.value, choice) || sameChoice(option.label, choice))
+  if (typeof value === 'string') return has(value) ? { kept: value } : { gone: value }
+  return { kept: value.filter(has), gone: value.filter((choice) => !has(choice)) }
+}
+
+function sameChoice(one: string, other: string): boolean {
+  return one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase()
+}
+
+/** The schema's spelling of a key, matched by NFC; the key itself where no schema was ever read. */
+function spellingsOf(schema: Schema | undefined): (key: string) => string | undefined {
   if (!schema) return (key) => key
   const exact = new Set(schema.fields.map(({ key }) => key))
   const byName = new Map(schema.fields.map(({ key }) => [key.normalize('NFC'), key]))

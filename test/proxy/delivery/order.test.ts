@@ -87,6 +87,23 @@ describe('an order', () => {
 })
 
 describe('what an order cannot carry', () => {
+  test('a choice that the upstream has no more is left to the notes; the others go as they are', () => {
+    const options = [{ value: 'A', label: 'a' }]
+    const schemas = {
+      opportunity: { entity: 'opportunity', fields: [{ key: 'Interesses', label: 'Interesses', options, raw: {} }] },
+    }
+    const asked = form(mapping('Interesses', { answer: 'interesses' }))
+    const bare = orderOf(kept, asked, schemas, first)
+    expect(bare.order.values.opportunity?.map(({ value }) => value)).toEqual([['A']])
+    expect(bare.lost).toEqual(['Label of Interesses'])
+    const notes = { key: 'Observação', label: 'Observação' }
+    const field = { key: 'Observação', label: 'Observação', raw: {} }
+    const roomy = { opportunity: { ...schemas.opportunity, fields: [...schemas.opportunity.fields, field] } }
+    const noted = orderOf(kept, { ...asked, notes }, roomy, first)
+    expect(noted.lost).toEqual([])
+    expect(noted.order.notes?.lines).toEqual(['Label of Interesses: B'])
+  })
+
   test('is named by its label when the schema has lost the field', () => {
     const { order, lost } = orderOf(kept, form(mapping('Nome', { answer: 'nome' })), schema('Outro'), first)
     expect(order.values.opportunity).toEqual([])
