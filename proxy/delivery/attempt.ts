@@ -161,7 +161,7 @@ async function deliver(
 
   function facts(): Facts {
     const waitMs = (afterMs?: number) =>
-      afterMs === undefined ? backoffMs(claim.attempt, env.random()) : clampRetryAfterMs(afterMs)
+      afterMs === undefined ? backoffMs(env.now() - claim.triedAt, env.random()) : clampRetryAfterMs(afterMs)
     const { lookAfterMs, triesMs } = connection
     return { claim, now: env.now(), waitMs, lookAfterMs, triesMs, runningSince }
   }
