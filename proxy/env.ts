@@ -18,10 +18,11 @@ export interface Env {
 export type Http = (call: HttpCall) => Promise<HttpResult>
 
 export interface HttpCall {
-  readonly method: 'GET' | 'POST' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  /** Chunks are sent as they come; `content-length` is then among the headers. */
+  readonly body?: string | AsyncIterable<Uint8Array>
   /** From the start of the call to the last byte in. */
   readonly deadlineMs: number
   readonly maxBytes: number

@@ -31,17 +31,30 @@ export interface IntakeDeps {
   readonly accepted: () => void
 }
 
-/** @throws {Problem} for whatever is not accepted. */
+/** A post of the element. @throws {Problem} for whatever is not accepted. */
 export async function takeSubmission(request: Request, formId: string, deps: IntakeDeps): Promise<Receipt> {
-  const live = servedForm(deps.forms, formId)
+  servedForm(deps.forms, formId)
   const submission = parse(await readJson(request, deps.env))
+  return take({ submission, origin: request.headers.get('origin') }, formId, deps)
+}
+
+/** What was read of a request, whatever it was written in. */
+export interface Received {
+  readonly submission: Submission
+  /** The `Origin` header. */
+  readonly origin: string | null
+}
+
+/** @throws {Problem} for whatever is not accepted. */
+export async function take({ submission, origin }: Received, formId: string, deps: IntakeDeps): Promise<Receipt> {
+  const live = servedForm(deps.forms, formId)
   const digest = await digestOf(formId, submission, deps.secret)
 
   const replayed = await store(() => deps.outbox.accepted(submission.id))
   if (replayed) return receiptFor(submission.id, replayed.digest === digest ? replayed.reference : conflict())
 
   const verdict = checkOrigin({
-    origin: request.headers.get('origin'),
+    origin,
     sites: live.form.sites,
     own: deps.ownOrigin,
   })

@@ -49,7 +49,7 @@ export function createLookout({ outbox, forms, catalog, env, log }: LookDeps, co
     try {
       const { order } = orderOf(unclear, found.form, catalog.schemas(connection.name), facts)
       // A step that makes a record is called by its entity; what another one did cannot be seen.
-      if (!Object.hasOwn(order.values, openStep)) return undefined
+      if (!Object.hasOwn(order.values, openStep) && !connection.upstream.looksFor?.includes(openStep)) return undefined
       return { submissionId: id, entity: openStep, order, done: results, begunAt }
     } catch (error) {
       log('error', { event: 'adapter-fault', submission: id, step: 'look', ...faultOf(error) })

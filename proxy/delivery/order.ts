@@ -136,7 +136,8 @@ function attributionOf({ context: { first = {}, last = {} } }: Kept, locale: str
 function taken(source: Source, kept: Kept): Answer | undefined {
   if ('value' in source) return source.value
   if ('answer' in source) return kept.answers[source.answer]
-  return 'id' in source ? kept.id : capturedOf(source.from, kept)
+  if ('id' in source) return kept.id
+  return 'from' in source ? capturedOf(source.from, kept) : undefined
 }
 
 function capturedOf(from: CapturedName, { context, locale, reference }: Kept): string | undefined {

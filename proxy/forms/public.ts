@@ -2,8 +2,9 @@
  * The browser's part of a published form, in one language. Built field by field: what is not named here stays on the
  * server, whatever is added to a published form later.
  */
-import type { PublicField, PublicForm } from '../../src/contract/form.ts'
+import type { PublicField, PublicForm, Strings } from '../../src/contract/form.ts'
 import { strings, stringsFor } from '../../src/contract/strings/index.ts'
+import type { Words } from '../../src/contract/strings/words.ts'
 import type { PublishedForm, ShownField } from './published.ts'
 import { chooseLocale, directionOf, textIn } from './text.ts'
 
@@ -20,7 +21,16 @@ export function publicForm(published: PublishedForm, version: string, wanted: st
     submit: published.submit === undefined ? words.submit : say(published.submit),
     fields: published.fields.map((field) => publicField(field, say)),
     success: { message: published.success?.message === undefined ? words.reference : say(published.success.message) },
-    strings: words,
+    strings: wordsFor(published, words),
+  }
+}
+
+/** Those that this form can need. */
+function wordsFor({ fields, steps }: PublishedForm, { steps: ofSteps, files, ...words }: Words): Strings {
+  return {
+    ...words,
+    ...(steps && { steps: ofSteps }),
+    ...(fields.some(({ type }) => type === 'file') && { files }),
   }
 }
 

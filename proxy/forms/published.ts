@@ -8,7 +8,21 @@ import type { Condition, FieldType, Limits, Option, PublicField, Text } from '..
 /** A shown field. As `PublicField`, with its texts in every language. */
 export interface ShownField
   extends Limits,
-    Pick<PublicField, 'name' | 'type' | 'required' | 'autocomplete' | 'default' | 'width' | 'country'> {
+    Pick<
+      PublicField,
+      | 'name'
+      | 'type'
+      | 'required'
+      | 'autocomplete'
+      | 'default'
+      | 'width'
+      | 'country'
+      | 'parent'
+      | 'format'
+      | 'sensitive'
+      | 'accept'
+      | 'multiple'
+    > {
   readonly label: Text
   readonly help?: Text
   readonly placeholder?: Text
@@ -16,7 +30,7 @@ export interface ShownField
   readonly when?: Condition
 }
 
-export interface ShownOption extends Pick<Option, 'value'> {
+export interface ShownOption extends Pick<Option, 'value' | 'parents'> {
   readonly label: Text
 }
 
@@ -27,6 +41,12 @@ export type Source =
   | { readonly from: CapturedName }
   /** The full submission id: the marker by which the record is found again. */
   | { readonly id: true }
+  /** `{topic}` stands for the answer of that field as people read it. */
+  | { readonly template: string }
+  /** What the visitor agreed to. */
+  | { readonly consent: true }
+  /** Everything that was answered, as `Order.listing` has it; `lead` and `template` stand before it. */
+  | { readonly listing: true; readonly lead?: string; readonly template?: string }
 
 /** One value's way upstream. */
 export interface Mapping {
@@ -35,6 +55,8 @@ export interface Mapping {
   readonly label: string
   readonly type: FieldType
   readonly source: Source
+  /** The zone that a local time is meant in. */
+  readonly timeZone?: string
 }
 
 export interface PublishedForm {
@@ -47,7 +69,12 @@ export interface PublishedForm {
   readonly locale: string
   readonly title?: Text
   readonly submit?: Text
-  readonly success?: { readonly message?: Text }
+  readonly success?: { readonly message?: Text; readonly redirect?: string }
+  readonly steps?: readonly PublishedStep[]
+  readonly consent?: { readonly text: Text; readonly required?: boolean }
+  /** Instants, ISO 8601, between which the form is offered. */
+  readonly opens?: string
+  readonly closes?: string
   readonly fields: readonly ShownField[]
   /** By entity: the main one, and `contact` where the form links one. */
   readonly mappings: Readonly<Record<string, readonly Mapping[]>>
@@ -62,6 +89,11 @@ export interface PublishedForm {
   /** What is done when it cannot be known whether the record exists. */
   readonly onDoubt?: 'resend' | 'hold'
   readonly notify?: Notify
+}
+
+export interface PublishedStep {
+  readonly title?: Text
+  readonly fields: readonly string[]
 }
 
 export interface NotesField {

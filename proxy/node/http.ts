@@ -7,6 +7,7 @@ import { lookup } from 'node:dns'
 import { request } from 'node:http'
 import type { LookupFunction, Socket } from 'node:net'
 import { connect as connectPlain, isIP } from 'node:net'
+import { pipeline } from 'node:stream/promises'
 import { connect as connectTls } from 'node:tls'
 import type { Http, HttpCall, HttpResult } from '../env.ts'
 import { isLoopback } from './loopback.ts'
@@ -80,7 +81,7 @@ function exchange(socket: Socket, url: URL, call: HttpCall, limitMs: number): Pr
         host: url.host,
         connection: 'close',
         'accept-encoding': 'identity',
-        ...(call.body !== undefined && { 'content-length': Buffer.byteLength(call.body) }),
+        ...(typeof call.body === 'string' && { 'content-length': Buffer.byteLength(call.body) }),
       },
     })
     const end = (result: HttpResult) => {
@@ -107,7 +108,9 @@ function exchange(socket: Socket, url: URL, call: HttpCall, limitMs: number): Pr
         end({ kind: 'reply', status: incoming.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString('utf8') })
       })
     })
-    outgoing.end(call.body)
+    if (call.body === undefined || typeof call.body === 'string') outgoing.end(call.body)
+    // What cannot be read to its end never arrives whole: the length that was said is not reached.
+    else pipeline(call.body, outgoing).catch(() => unclear('cut-short'))
   })
 }
 

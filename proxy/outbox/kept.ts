@@ -18,6 +18,8 @@ export function keptOf(row: Row, finished: readonly Finished[]): Kept {
     answers: parsed(row.answers),
     leftovers: parsed(row.leftovers),
     context: parsed(row.context),
+    ...(row.consent !== null && { consent: JSON.parse(row.consent) }),
+    ...(row.files !== null && { files: JSON.parse(row.files) }),
     ...(amends !== null && { amends }),
     ...(reason !== null && { reason }),
     ...(words !== null && { words }),

@@ -32,6 +32,30 @@ export const SLOW_LANE = 'slow-lane'
 
 declare const checked: unique symbol
 
+/** A file that came with a submission. Its bytes lie in the folder of uploads. */
+export interface KeptFile {
+  /** The form's field. */
+  readonly field: string
+  /** Cleaned: no path, nothing invisible. */
+  readonly name: string
+  /** Media type, by content. */
+  readonly type: string
+  readonly bytes: number
+  /** Hex. */
+  readonly sha256: string
+  /** Where below the folder of uploads. */
+  readonly at: string
+}
+
+/** What was said to the form's consent. */
+export interface Consent {
+  readonly given: boolean
+  /** Hash of the text that was shown. */
+  readonly version: string
+  /** The text itself, in the language that it was shown in. */
+  readonly text: string
+}
+
 /** A submission that went through the whole way in. Only `intake.ts` makes one. */
 export interface CheckedSubmission {
   readonly [checked]: true
@@ -47,6 +71,9 @@ export interface CheckedSubmission {
   /** What it does not ask for: given to a version that this store does not know. */
   readonly leftovers: Answers
   readonly context: Context
+  /** Left out where the form asks for none. */
+  readonly consent?: Consent
+  readonly files?: readonly KeptFile[]
   readonly amends?: string
   /** Keyed hash of the first e-mail answer, in lower case: finds a person's submissions without telling who it is. */
   readonly person?: string
@@ -78,6 +105,8 @@ export interface Kept {
   readonly answers: Answers
   readonly leftovers: Answers
   readonly context: Context
+  readonly consent?: Consent
+  readonly files?: readonly KeptFile[]
   readonly amends?: string
   readonly state: State
   /** Why it is in this state: a code such as `lost-fields`, `in-doubt`, `refused`. */

@@ -106,7 +106,16 @@ function wiping(db: Kysely<Tables>, ids: Ids, reason: 'erased' | 'retired', at: 
     .updateTable('submissions')
     .set({
       ...{ state: 'erased', reason, settled_at: at, due_at: at, owner: null, words: null, person: null },
-      ...{ answers: '{}', leftovers: '{}', context: '{}', open_step: null, begun_at: null, doubted_at: null },
+      ...{
+        answers: '{}',
+        leftovers: '{}',
+        context: '{}',
+        consent: null,
+        files: null,
+        open_step: null,
+        begun_at: null,
+        doubted_at: null,
+      },
     })
     .where('id', 'in', ids)
     .returning('id')

@@ -40,6 +40,8 @@ function wayIn(store: Store): Pick<Outbox, 'put' | 'accepted'> {
           answers: JSON.stringify(submission.answers),
           leftovers: JSON.stringify(submission.leftovers),
           context: JSON.stringify(submission.context),
+          consent: submission.consent ? JSON.stringify(submission.consent) : null,
+          files: submission.files?.length ? JSON.stringify(submission.files) : null,
           amends: submission.amends ?? null,
           words: null,
           attempt: 0,

@@ -52,6 +52,10 @@ export interface SubmissionRow {
   settled_at: Generated<number | null>
   /** Keyed hash of the e-mail. */
   person: Generated<string | null>
+  /** JSON; null where there is none. */
+  consent: Generated<string | null>
+  /** JSON of the list; null where there are none. */
+  files: Generated<string | null>
 }
 
 /** A record upstream that belongs to a submission. */

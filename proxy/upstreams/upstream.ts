@@ -2,7 +2,7 @@
  * What an upstream is to the rest of the proxy: it tells its schema, and brings one submission in by a few steps.
  * An adapter is one file beside this one. It knows statuses, paths and shapes; the worker knows the four outcomes.
  */
-import type { Answer, FieldType, Option } from '../../src/contract/form.ts'
+import type { Answer, Condition, FieldType, Option } from '../../src/contract/form.ts'
 
 /** An entity's fields as the upstream reports them at this moment, in our own shape. */
 export interface Schema {
@@ -21,11 +21,30 @@ export interface SchemaField {
   readonly upstreamType?: string
   readonly required?: boolean
   readonly options?: readonly Option[]
+  /** The form language's word for it, where it has one: `priority:` in a form fills the field with this role. */
+  readonly role?: Role
+  /** Its options follow another field's answer: by the parent's option, the options that stand beside it. */
+  readonly parent?: { readonly key: string; readonly options: Readonly<Record<string, readonly string[]>> }
+  /** When the upstream itself shows the field. Its `field`s are keys of this schema. */
+  readonly when?: Condition
   /** Not for a visitor to fill: stage, owner, money, links to other records. `fields: all` leaves it out. */
   readonly internal?: boolean
   /** The entry as it came, for what a later reader may need. */
   readonly raw: unknown
 }
+
+/** What a form says of a ticket by a key of its own. */
+export type Role =
+  | 'requester-name'
+  | 'requester-email'
+  | 'subject'
+  | 'description'
+  | 'brand'
+  | 'priority'
+  | 'category'
+  | 'type'
+  | 'group'
+  | 'tags'
 
 /** One value on its way to one field of the upstream. */
 export interface Value {
@@ -54,6 +73,39 @@ export interface Order {
   readonly marker?: string
   /** Upstream id of a contact to link instead of making one, if it is still there. */
   readonly contactId?: string
+  /** Where the upstream has one text for everything that was said. */
+  readonly listing?: Listing
+  /** What the visitor attached, in the form's order. */
+  readonly files?: readonly OrderFile[]
+}
+
+/**
+ * Everything that was answered, in the form's order, for one text that people read. An adapter writes it in the
+ * upstream's own markup, every part escaped.
+ */
+export interface Listing {
+  readonly key: string
+  readonly label: string
+  /** What stands first: the field that is mapped to this text, the form's template. */
+  readonly lead: readonly string[]
+  readonly entries: readonly { readonly label: string; readonly value: string }[]
+  /** Leftovers and what else the notes would carry. */
+  readonly notes: readonly string[]
+  readonly page?: string
+  /** When it was received, ms since the epoch. */
+  readonly at: number
+  readonly locale: string
+}
+
+export interface OrderFile {
+  /** Label of its field. */
+  readonly label: string
+  readonly name: string
+  /** Media type, by content. */
+  readonly type: string
+  readonly bytes: number
+  /** Reads it anew from the start. Rejects when it is not there any more. */
+  open(): AsyncIterable<Uint8Array>
 }
 
 export interface Notes {
@@ -78,6 +130,8 @@ export interface StepResult {
   readonly differs?: readonly string[]
   /** The record that was to be reused is gone. */
   readonly gone?: boolean
+  /** The order's files are in the record; else a later step adds them. */
+  readonly attached?: boolean
 }
 
 export type StepResults = Readonly<Record<string, StepResult>>
@@ -116,10 +170,18 @@ export interface Component {
   readonly entity?: string
 }
 
+/** Who owns a key, as the upstream shows it to others. */
+export interface Owner {
+  readonly name: string
+  readonly email?: string
+  /** It looks like one person's own account. */
+  readonly isPerson?: boolean
+}
+
 /** A record to look for: a step may have made it, and its end is not known. */
 export interface Sought {
   readonly submissionId: string
-  /** What the step would have created, e.g. `contact`. */
+  /** The step's name: one that makes a record is called by its entity, e.g. `contact`. */
   readonly entity: string
   readonly order: Order
   readonly done: StepResults
@@ -137,9 +199,15 @@ export type Sighting =
 export interface Upstream {
   /** What it can create; the first that a form names is the main one. */
   readonly entities: readonly string[]
+  /** Steps that make no record of an entity and can be looked for all the same. */
+  readonly looksFor?: readonly string[]
+  /** It takes an order's files; else they stay with Gatehouse. */
+  readonly takesFiles?: boolean
   schema(entity: string): Promise<Reading<Schema>>
   /** The parts that the key reaches, for people who set a connection up. */
   components(): Promise<Reading<readonly Component[]>>
+  /** Whose key it is, where the upstream tells. */
+  whoami?(): Promise<Reading<Owner>>
   /**
    * Looks for what unclear steps may have made: one bounded scan for all of them. `taken`: ids of records that belong to
    * other submissions. By submission id.

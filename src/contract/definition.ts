@@ -3,12 +3,12 @@
  * can be known without the upstream's schema has been checked by `schema.ts`. A type that is left out here follows from
  * the upstream's schema when the form is published.
  */
-import type { Answer, Condition, FieldType, Limits, Option, Text } from './form.ts'
+import type { Answer, Condition, FieldFormat, FieldType, Limits, Option, Text } from './form.ts'
 
 /** As a field's target: a labelled line of the notes. */
 export const NOTES = '$notes'
 
-export interface FormDefinition {
+export interface FormDefinition extends TicketDefinition {
   readonly id: string
   readonly connection: string
   /** What is created upstream. */
@@ -30,6 +30,13 @@ export interface FormDefinition {
   /** What is done when nobody can say whether the record is there: sent once more and marked, or left to a person. */
   readonly onDoubt?: 'resend' | 'hold'
   readonly notify?: NotifyDefinition
+  readonly steps?: readonly StepDefinition[]
+  readonly consent?: ConsentDefinition
+  /** Instants, ISO 8601 with an offset, between which the form is offered. */
+  readonly opens?: string
+  readonly closes?: string
+  /** Zone of every `datetime-local` that names none, e.g. `America/Sao_Paulo`. */
+  readonly timeZone?: string
   /** Words of the submit button. */
   readonly submit?: Text
   readonly success?: SuccessDefinition
@@ -52,6 +59,16 @@ export interface FieldDefinition extends Limits {
   readonly width?: 'half'
   /** A hint for the page: the country that a telephone number without `+` belongs to, e.g. `BR`. Not checked. */
   readonly country?: string
+  /** A national format with check digits. */
+  readonly format?: FieldFormat
+  /** Never kept in the visitor's browser. */
+  readonly sensitive?: boolean
+  /** Turns a `datetime-local` into an instant: the zone that it is meant in. */
+  readonly timeZone?: string
+  /** What a `file` may be, as HTML's `accept` lists it. */
+  readonly accept?: readonly string[]
+  /** More than one file. */
+  readonly multiple?: boolean
   /** Fixed: never sent to a browser. */
   readonly value?: Answer
   /** Taken from the visit, never shown. */
@@ -80,7 +97,39 @@ export interface NotifyDefinition {
   readonly answers?: boolean
 }
 
+/** Either a message or a page of the site's own. */
 export interface SuccessDefinition {
   /** `{reference}` is filled in. */
   readonly message?: Text
+  /** An absolute https address on one of the form's `sites`. */
+  readonly redirect?: string
+}
+
+export interface StepDefinition {
+  readonly title?: Text
+  readonly fields: readonly string[]
+}
+
+/** Its version is a hash of the text that was shown. */
+export interface ConsentDefinition {
+  readonly text: Text
+  readonly required?: boolean
+  /** The upstream's field for it: ticked or not where that is a box, else a line that says what was agreed to and when. */
+  readonly to?: string
+}
+
+/** What a ticket needs besides its fields. */
+export interface TicketDefinition {
+  /** The fields that name the person who asks. */
+  readonly requester?: { readonly name: string; readonly email: string }
+  /** Templates: `{topic}` is the answer of that field as people read it. */
+  readonly subject?: string
+  readonly description?: string
+  /** By name or id, as the upstream has them. */
+  readonly brand?: string
+  readonly priority?: string
+  readonly category?: string
+  readonly type?: string
+  readonly group?: string
+  readonly tags?: readonly string[]
 }

@@ -39,6 +39,8 @@ export type Text = string | Readonly<Record<string, string>>
 export interface Option {
   readonly value: string
   readonly label: string
+  /** Of a field with a `parent`: the parent's values beside which this one is offered. Left out: beside every one. */
+  readonly parents?: readonly string[]
 }
 
 /** When a field is shown. It compares values; a hidden field counts as empty; for `checkboxes`, `equals` means contains. */
@@ -69,14 +71,53 @@ export interface PublicField extends Limits {
   readonly required?: boolean
   readonly autocomplete?: string
   readonly options?: readonly Option[]
+  /** Name of the field whose answer decides which of the options are offered. */
+  readonly parent?: string
   readonly when?: Condition
   readonly format?: FieldFormat
   readonly country?: string
+  /** Calling code of `country`, e.g. `55`: shown before a number that is given without one. */
+  readonly callingCode?: string
+  /** Never kept by the page beyond the page's own life. */
+  readonly sensitive?: boolean
   readonly default?: Answer
   readonly width?: 'half'
+  /** What a `file` may be, as HTML's `accept` lists it: `.pdf`, `image/png`, `image/*`. */
   readonly accept?: readonly string[]
   readonly multiple?: boolean
 }
+
+/** A file as far as it can be checked without its content: what a page knows of it, or what the proxy found out. */
+export interface GivenFile {
+  readonly name: string
+  /** In bytes. */
+  readonly size: number
+  /** Media type; empty where it is not known. */
+  readonly type: string
+}
+
+/** What a form takes of files, in bytes and in number. */
+export interface UploadLimits {
+  readonly perFile: number
+  readonly perSubmission: number
+  /** In one submission. */
+  readonly files: number
+}
+
+/** Some of a form's fields, shown together. Every field that is shown stands in exactly one. */
+export interface PublicStep {
+  readonly title?: string
+  readonly fields: readonly string[]
+}
+
+/** What the visitor agrees to. */
+export interface PublicConsent {
+  readonly text: string
+  readonly required?: boolean
+}
+
+/** Name under which consent is a field among others; no field of a form can be called so. */
+export const CONSENT = '$consent'
 
 /** National formats with check digits. */
 export const FIELD_FORMATS = ['cpf', 'cnpj', 'cep'] as const
@@ -90,10 +131,8 @@ export interface Strings {
   readonly choose: string
   /** The submit button while it sends. */
   readonly sending: string
-  /** Heading of the error summary; `{count}` problems. */
-  readonly summary: string
-  /** The same for a single problem. */
-  readonly summaryOne: string
+  /** Heading of the error summary: `{count}` problems, by the language's plural forms. */
+  readonly summary: Plural
   /** Heading of the success state. */
   readonly thanks: string
   /** Under it, where the form has no message of its own; `{reference}`. */
@@ -108,10 +147,54 @@ export interface Strings {
   readonly retry: string
   /** The usual words of the submit button. */
   readonly submit: string
+  /** The proxy cannot be reached: it is sent by itself once it can. */
+  readonly waiting: string
+  /** Before a page's title when something on it needs attention. */
+  readonly error: string
+  /** Heading in the place of a form outside its time. */
+  readonly closed: string
+  /** Closes a dialog. */
+  readonly close: string
   /** For a box that has to be ticked; `{label}`. */
   readonly tick: string
   /** One sentence an issue; each may use `{label}` and the limit that it names. */
   readonly issues: Readonly<Record<IssueCode, string>>
+  /** Only for a form in steps. */
+  readonly steps?: StepStrings
+  /** Only for a form that takes files. */
+  readonly files?: FileStrings
+}
+
+/** A text by CLDR's plural category; `other` stands for those that are left out. */
+export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string }
+
+export interface StepStrings {
+  /** `{step}` of `{steps}`: `{title}`. */
+  readonly progress: string
+  /** The same of a step without a title. */
+  readonly untitled: string
+  readonly back: string
+  readonly next: string
+}
+
+export interface FileStrings {
+  readonly choose: string
+  readonly chooseSeveral: string
+  /** Said beside the button, where files can be dropped. */
+  readonly drop: string
+  /** Before anything is chosen: up to `{size}` each. */
+  readonly limit: string
+  /** Up to `{count}` files. */
+  readonly count: Plural
+  /** Allowed are `{types}`. */
+  readonly types: string
+  /** Takes `{name}` off the list. */
+  readonly remove: string
+  /** Announced: `{name}` was added, was removed. */
+  readonly added: string
+  readonly removed: string
+  /** While sending: `{percent}`. */
+  readonly progress: string
 }
 
 /** The public form: what the browser gets of one version. Never a fixed value, a key, a site list or an upstream name. */
@@ -124,7 +207,14 @@ export interface PublicForm {
   readonly title?: string
   readonly submit: string
   readonly fields: readonly PublicField[]
-  readonly success: { readonly message: string }
+  readonly steps?: readonly PublicStep[]
+  readonly consent?: PublicConsent
+  /** Only for a form that takes files. */
+  readonly uploads?: UploadLimits
+  /** The form is outside its time: what to say instead of it. */
+  readonly closed?: string
+  /** `redirect`: where to go instead, once it is accepted. */
+  readonly success: { readonly message: string; readonly redirect?: string }
   readonly strings: Strings
 }
 

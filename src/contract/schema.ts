@@ -9,7 +9,7 @@ import { inconsistencies } from './consistency.ts'
 import type { CapturedName, FormDefinition, OptionDefinition } from './definition.ts'
 import { NOTES } from './definition.ts'
 import type { Condition } from './form.ts'
-import { FIELD_TYPES } from './form.ts'
+import { FIELD_FORMATS, FIELD_TYPES } from './form.ts'
 import { didYouMean } from './nearest.ts'
 import { answersFrom, contextFrom, isObject } from './received.ts'
 import { parseSite } from './site.ts'
@@ -129,6 +129,21 @@ const captured = z.custom<CapturedName>(
   'Write `first.…` or `last.…` with the name of a campaign value, e.g. `last.utm_campaign`, or `page`, `referrer`, `locale`, `reference`.',
 )
 
+const zone = z.string(said('a time zone')).refine((id) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: id }).format(0) !== ''
+  } catch {
+    return false
+  }
+}, 'Write a time zone by its name, e.g. `America/Sao_Paulo`.')
+
+const instant = z
+  .string(said('a time'))
+  .refine(
+    (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)),
+    'Write a time with its offset in quotes, e.g. "2026-12-01T09:00-03:00".',
+  )
+
 const FIELD = {
   name,
   to: z.exactOptional(z.union([words, z.literal(false)], { error: 'Write the upstream’s field, or `false`.' })),
@@ -155,6 +170,24 @@ const FIELD = {
   pattern: z.exactOptional(z.string('Write a pattern in quotes.')),
   width: z.exactOptional(z.literal('half', { error: 'Write `half`, or leave it out.' })),
   country: z.exactOptional(z.string(said('a country')).regex(/^[A-Z]{2}$/, 'Write two capital letters, e.g. `BR`.')),
+  format: z.exactOptional(
+    z.enum(FIELD_FORMATS, {
+      error: ({ input }) => `Write one of ${FIELD_FORMATS.join(', ')}.${didYouMean(`${input}`, FIELD_FORMATS)}`,
+    }),
+  ),
+  sensitive: z.exactOptional(flag),
+  timeZone: z.exactOptional(zone),
+  accept: z.exactOptional(
+    z
+      .array(
+        z
+          .string(said('a kind of file'))
+          .regex(/^(\.[\w-]{1,20}|[\w.+-]+\/([\w.+-]+|\*))$/, 'Write `.pdf`, `image/png` or `image/*`.'),
+        said('a list, e.g. `[.pdf, image/*]`'),
+      )
+      .min(1, 'List at least one kind, or leave it out.'),
+  ),
+  multiple: z.exactOptional(flag),
   value: z.exactOptional(answer),
   from: z.exactOptional(captured),
 }
@@ -195,6 +228,11 @@ const notify = strict(
   'Write `{ email: … }` or `{ webhook: … }`.',
 ).refine(({ email, webhook }) => email !== undefined || webhook !== undefined, 'Say who hears: `email` or `webhook`.')
 
+/** By name or by id, as the upstream has it. */
+const named = scalar.refine((text) => text !== '', 'Write a name or an id.')
+const NAMED = ['brand', 'priority', 'category', 'type', 'group'] as const
+type NamedShape = Record<(typeof NAMED)[number], z.ZodExactOptional<typeof named>>
+
 export const formDefinition = strict(
   {
     id: name,
@@ -220,8 +258,50 @@ export const formDefinition = strict(
     reference: z.exactOptional(strict({ to: words }, 'Write `{ to: <field of the upstream> }`.')),
     onDoubt: z.exactOptional(z.enum(['resend', 'hold'], { error: 'Write `resend` or `hold`.' })),
     notify: z.exactOptional(notify),
+    steps: z.exactOptional(
+      z
+        .array(
+          strict(
+            { title: z.exactOptional(text), fields: z.array(name, said('a list of fields')).min(1, 'List a field.') },
+            'Write `{ title: …, fields: [nome, email] }`.',
+          ),
+          said('a list of steps'),
+        )
+        .min(2, 'Steps are at least two; a form of one needs none.'),
+    ),
+    consent: z.exactOptional(
+      strict(
+        { text, required: z.exactOptional(flag), to: z.exactOptional(words) },
+        'Write `{ text: …, required: true }`.',
+      ),
+    ),
+    opens: z.exactOptional(instant),
+    closes: z.exactOptional(instant),
+    timeZone: z.exactOptional(zone),
+    requester: z.exactOptional(
+      strict({ name, email: name }, 'Write `{ name: <field of the form>, email: <field of the form> }`.'),
+    ),
+    subject: z.exactOptional(words),
+    description: z.exactOptional(words),
+    ...(Object.fromEntries(NAMED.map((key) => [key, z.exactOptional(named)])) as NamedShape),
+    tags: z.exactOptional(z.array(scalar, said('a list of words')).min(1, 'List at least one, or leave it out.')),
     submit: z.exactOptional(text),
-    success: z.exactOptional(strict({ message: z.exactOptional(text) }, 'Write `{ message: … }`.')),
+    success: z.exactOptional(
+      strict(
+        {
+          message: z.exactOptional(text),
+          redirect: z.exactOptional(
+            z
+              .string(said('an address'))
+              .refine(
+                (url) => isWebhook(url),
+                'Write an absolute `https://` address; plain http only to this machine.',
+              ),
+          ),
+        },
+        'Write `{ message: … }` or `{ redirect: https://… }`.',
+      ),
+    ),
   },
   'Write a form: `id`, `connection`, `entity`, `sites`, `fields`.',
 )

@@ -14,8 +14,12 @@ export function sentence(form: PublicForm, issue: Issue): string {
 /** What is wrong, with a link to each field; it takes the focus after an attempt that failed. */
 export function summary(form: PublicForm, issues: readonly Issue[]) {
   if (!issues.length) return nothing
-  const { summary, summaryOne } = form.strings
-  const heading = issues[1] ? summary.replace('{count}', String(issues.length)) : summaryOne
+  const { summary: words } = form.strings
+  const { length } = issues
+  const heading = (words[new Intl.PluralRules(form.locale).select(length)] ?? words.other).replace(
+    '{count}',
+    `${length}`,
+  )
   return html`
     <div part="error-summary" class="summary" role="group" aria-labelledby="problems" tabindex="-1">
       <h3 id="problems">${heading}</h3>

@@ -248,8 +248,10 @@ describe('the words', () => {
   test('are the same in every language, with the same blanks to fill in', () => {
     const blanks = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
     const flat = (locale: string) => {
-      const { issues, ...rest } = stringsFor(locale)
-      return Object.entries({ ...rest, ...issues })
+      const { issues, steps, files, summary, ...rest } = stringsFor(locale)
+      const { count, ...ofFiles } = files
+      // The other plural forms are each language's own.
+      return Object.entries({ ...rest, ...issues, ...steps, ...ofFiles, summary: summary.other, count: count.other })
     }
     const english = flat('en')
     for (const locale of Object.keys(strings)) {

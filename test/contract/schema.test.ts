@@ -136,7 +136,7 @@ describe('a fault is said with its place and its mend', () => {
     [
       'a key like nothing',
       { ...bare, success: { url: 'x' } },
-      'success.url: There is no key `url` here. There is: message.',
+      'success.url: There is no key `url` here. There is: message, redirect.',
     ],
     ['a type', withFields({ name: 'a', type: 'emial' }), 'Did you mean "email"?'],
     ['a missing id', { ...bare, id: undefined }, 'id: Write a name: this is missing.'],

@@ -63,7 +63,7 @@ describe('answers that need attention', () => {
     await until(() => element.root.activeElement !== null)
     const summary = one(element, '[part~="error-summary"]')
     expect(element.root.activeElement).toBe(summary)
-    expect(one(element, '[part~="error-summary"] h3').textContent).toBe(en.summary.replace('{count}', '2'))
+    expect(one(element, '[part~="error-summary"] h3').textContent).toBe(en.summary.other.replace('{count}', '2'))
     expect([...summary.querySelectorAll('a')].map((link) => link.textContent)).toEqual([
       errorOf(element, 'name'),
       errorOf(element, 'email'),
@@ -89,7 +89,7 @@ describe('answers that need attention', () => {
     await element.submit()
     expect(control.getAttribute('aria-invalid')).toBe('true')
     expect(descriptionOf(control)).toBe(errorOf(element, 'name'))
-    expect(one(element, '[part~="error-summary"] h3').textContent).toBe(en.summaryOne)
+    expect(one(element, '[part~="error-summary"] h3').textContent).toBe(en.summary.one)
   })
 
   test('a link of the summary leads to its control and leaves the page’s address alone', async () => {

@@ -121,6 +121,11 @@ export const MIGRATIONS: readonly string[] = [
 
   ALTER TABLE form_versions ADD COLUMN schemas TEXT;
   `,
+  `
+  ALTER TABLE submissions ADD COLUMN consent TEXT;
+  ALTER TABLE submissions ADD COLUMN files TEXT;
+  CREATE INDEX submissions_files ON submissions (id) WHERE files IS NOT NULL;
+  `,
 ]
 
 /** How many migrations a file has behind it. */

@@ -1,11 +1,10 @@
-import type { Strings } from '../form.ts'
+import type { Words } from './words.ts'
 
-export const en: Strings = {
+export const en: Words = {
   optional: '(optional)',
   choose: 'Choose…',
   sending: 'Sending…',
-  summary: '{count} answers need your attention',
-  summaryOne: 'One answer needs your attention',
+  summary: { one: 'One answer needs your attention', other: '{count} answers need your attention' },
   thanks: 'Thank you',
   reference: 'We have received it. Your reference: {reference}',
   notSent: 'It has not been sent yet. What you typed is kept.',
@@ -13,6 +12,10 @@ export const en: Strings = {
   hosted: 'Open the form on its own page',
   retry: 'Try again',
   submit: 'Send',
+  waiting: 'There is no connection. What you typed is kept, and it is sent by itself as soon as there is one.',
+  error: 'Error',
+  closed: 'This form is closed',
+  close: 'Close',
   tick: '{label}: please tick this box',
   issues: {
     'value-missing': '{label}: please fill this in',
@@ -29,5 +32,18 @@ export const en: Strings = {
     'file-too-large': '{label}: this file is too large',
     'file-type': '{label}: this kind of file cannot be sent',
     'too-many-files': '{label}: too many files',
+  },
+  steps: { progress: '{step} of {steps}: {title}', untitled: '{step} of {steps}', back: 'Back', next: 'Next' },
+  files: {
+    choose: 'Choose a file',
+    chooseSeveral: 'Choose files',
+    drop: 'or drop it here',
+    limit: 'Up to {size} each',
+    count: { one: 'One file', other: 'Up to {count} files' },
+    types: 'Allowed: {types}',
+    remove: 'Remove {name}',
+    added: '{name} added',
+    removed: '{name} removed',
+    progress: 'Sending files: {percent}',
   },
 }

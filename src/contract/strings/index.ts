@@ -1,12 +1,13 @@
 /** The words of every language that there are, by locale. */
-import type { Strings } from '../form.ts'
+
 import { en } from './en.ts'
 import { ptBR } from './pt-BR.ts'
+import type { Words } from './words.ts'
 
-export const strings: Readonly<Record<string, Strings>> = { en, 'pt-BR': ptBR }
+export const strings: Readonly<Record<string, Words>> = { en, 'pt-BR': ptBR }
 
 /** The words for a locale: its own, else those of its language, else English. */
-export function stringsFor(locale: string): Strings {
+export function stringsFor(locale: string): Words {
   const language = (tag: string) => tag.toLowerCase().split('-')[0]
   const known = Object.keys(strings)
   const exact = known.find((tag) => tag.toLowerCase() === locale.toLowerCase())

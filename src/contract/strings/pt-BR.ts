@@ -1,11 +1,10 @@
-import type { Strings } from '../form.ts'
+import type { Words } from './words.ts'
 
-export const ptBR: Strings = {
+export const ptBR: Words = {
   optional: '(opcional)',
   choose: 'Selecione…',
   sending: 'Enviando…',
-  summary: '{count} respostas precisam da sua atenção',
-  summaryOne: 'Uma resposta precisa da sua atenção',
+  summary: { one: 'Uma resposta precisa da sua atenção', other: '{count} respostas precisam da sua atenção' },
   thanks: 'Obrigado!',
   reference: 'Recebemos o seu envio. Seu número de referência: {reference}',
   notSent: 'Ainda não foi enviado. O que você digitou continua aqui.',
@@ -13,6 +12,10 @@ export const ptBR: Strings = {
   hosted: 'Abrir o formulário em uma página própria',
   retry: 'Tentar de novo',
   submit: 'Enviar',
+  waiting: 'Sem conexão. O que você digitou continua aqui e será enviado sozinho quando ela voltar.',
+  error: 'Erro',
+  closed: 'Este formulário está fechado',
+  close: 'Fechar',
   tick: '{label}: marque esta opção',
   issues: {
     'value-missing': '{label}: preencha este campo',
@@ -29,5 +32,18 @@ export const ptBR: Strings = {
     'file-too-large': '{label}: este arquivo é grande demais',
     'file-type': '{label}: este tipo de arquivo não pode ser enviado',
     'too-many-files': '{label}: são arquivos demais',
+  },
+  steps: { progress: '{step} de {steps}: {title}', untitled: '{step} de {steps}', back: 'Voltar', next: 'Continuar' },
+  files: {
+    choose: 'Escolher um arquivo',
+    chooseSeveral: 'Escolher arquivos',
+    drop: 'ou solte aqui',
+    limit: 'Até {size} cada',
+    count: { one: 'Um arquivo', other: 'Até {count} arquivos' },
+    types: 'Permitidos: {types}',
+    remove: 'Remover {name}',
+    added: '{name} adicionado',
+    removed: '{name} removido',
+    progress: 'Enviando arquivos: {percent}',
   },
 }

@@ -1,0 +1,84 @@
+/**
+ * Parts of the element that few forms need. Each is a script of its own, fetched from the proxy when a form needs it; the
+ * form works without it, only plainer: steps stand below each other, a dialog stands in the page, a file is chosen with
+ * the browser's own button, digits stay as they are typed.
+ *
+ * An extension imports types, and of the contract what is pure; never lit, which the element hands in with the kit: the
+ * page would have it twice.
+ */
+import type { html, nothing, TemplateResult } from 'lit/html.js'
+import type { Answers, Issue, PublicField, PublicForm } from '../contract/form.ts'
+import type { frame } from './fields/field.ts'
+import type { Place } from './fields/field.ts'
+
+/** What every extension gets. */
+export interface Kit {
+  readonly html: typeof html
+  readonly nothing: typeof nothing
+  readonly frame: typeof frame
+  /** The element. */
+  readonly host: HTMLElement
+  /** Where it draws: its shadow root, or itself. */
+  readonly root: ParentNode
+  /** Draws anew, soon. */
+  requestUpdate(): void
+}
+
+/** What an extension's script exports by default: called once an element. */
+export type Extend<Part> = (kit: Kit) => Part
+
+/** One step at a time. */
+export interface Steps {
+  /** Which of the fields that are shown stand on the present step. Steps without any are passed over. */
+  page(form: PublicForm, shown: readonly PublicField[]): Page
+  /** Goes on, after the present step was found well. False on the last one: then it is to be sent. */
+  next(): boolean
+  back(): void
+  /** Goes to the step of the first issue. */
+  show(issues: readonly Issue[]): void
+  /** Begins anew. */
+  reset(): void
+  /** For the draft: which step the visitor is on. */
+  index: number
+  /** Lets go of what it listens to. */
+  stop(): void
+}
+
+export interface Page {
+  readonly fields: readonly PublicField[]
+  readonly isLast: boolean
+  /** Progress and heading, above the fields. */
+  readonly head: TemplateResult
+  /** The way back, before the button. */
+  readonly back: TemplateResult | typeof nothing
+}
+
+/** Files as they are chosen and sent. */
+export interface Files {
+  view(field: PublicField, place: Place, chosen: readonly File[], choose: (files: readonly File[]) => void): TemplateResult
+  /** Posts a body and tells how far it is, from 0 to 1. Status 0: no whole reply in JSON came. */
+  post(url: string, body: FormData, told: (part: number) => void): Promise<{ status: number; reply: object }>
+}
+
+/** The form on top of the page. */
+export interface Dialog {
+  view(content: unknown, form: PublicForm | undefined, close: () => void): TemplateResult
+  /** After a drawing: opens or closes it, moves and gives back the focus, holds the page still. */
+  sync(open: boolean): void
+  stop(): void
+}
+
+/** Groups digits while they are typed. */
+export interface Masks {
+  /** Puts a control's text in shape, and its caret where the visitor expects it. */
+  shape(field: PublicField, control: HTMLInputElement): void
+  /** How an answer is shown. */
+  shown(field: PublicField, answer: Answers[string]): string
+}
+
+export interface Extensions {
+  steps: Steps
+  files: Files
+  dialog: Dialog
+  masks: Masks
+}
