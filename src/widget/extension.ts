@@ -8,8 +8,7 @@
  */
 import type { html, nothing, TemplateResult } from 'lit/html.js'
 import type { Answers, Issue, PublicField, PublicForm } from '../contract/form.ts'
-import type { frame } from './fields/field.ts'
-import type { Place } from './fields/field.ts'
+import type { frame, Place } from './fields/field.ts'
 
 /** What every extension gets. */
 export interface Kit {
@@ -55,7 +54,12 @@ export interface Page {
 
 /** Files as they are chosen and sent. */
 export interface Files {
-  view(field: PublicField, place: Place, chosen: readonly File[], choose: (files: readonly File[]) => void): TemplateResult
+  view(
+    field: PublicField,
+    place: Place,
+    chosen: readonly File[],
+    choose: (files: readonly File[]) => void,
+  ): TemplateResult
   /** Posts a body and tells how far it is, from 0 to 1. Status 0: no whole reply in JSON came. */
   post(url: string, body: FormData, told: (part: number) => void): Promise<{ status: number; reply: object }>
 }
