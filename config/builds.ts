@@ -58,7 +58,7 @@ export const builds: UserConfig = {
       build: {
         outDir: 'dist/site',
         emptyOutDir: true,
-        rolldownOptions: { input: ['index.html', 'demo/site/tudo.html'] },
+        rolldownOptions: { input: ['index.html', 'demo/site/tudo.html', 'demo/site/ticket.html'] },
       },
     },
     widget: browser('src/widget/index.ts', 'form.js', { format: 'es' }),

@@ -1,5 +1,5 @@
 /**
- * Runs the demo: the emulated Bolten and the proxy, each a process of its own, and the demo site on a third address.
+ * Runs the demo: two emulated upstreams and the proxy, each a process of its own, and the demo site on a fourth address.
  * Everything it writes goes into a folder of its own, which is removed at the end.
  */
 import { randomBytes } from 'node:crypto'
@@ -14,8 +14,12 @@ import { serveSite } from './site-server.ts'
 const ADDRESSES = [
   { name: 'proxy', variable: 'PORT', usual: 8787 },
   { name: 'site', variable: 'SITE_PORT', usual: 8080 },
-  { name: 'upstream', variable: 'UPSTREAM_PORT', usual: 8790 },
+  { name: 'bolten', variable: 'BOLTEN_PORT', usual: 8790 },
+  { name: 'bolddesk', variable: 'BOLDDESK_PORT', usual: 8791 },
 ] as const
+
+const UPSTREAMS = ['bolten', 'bolddesk'] as const
+const FORMS = ['contato', 'tudo', 'ticket']
 
 type Name = (typeof ADDRESSES)[number]['name']
 
@@ -32,18 +36,16 @@ const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, f
 let ending: Promise<void> | undefined
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0))
 
-const secrets = { BOLTEN_API_KEY: `demo-${randomBytes(18).toString('base64url')}` }
+const madeUp = () => `demo-${randomBytes(18).toString('base64url')}`
+const secrets = { BOLTEN_API_KEY: madeUp(), BOLDDESK_API_KEY: madeUp() }
 const ended = (name: string) => () => {
   if (!ending) console.error(`The ${name} has ended, and the demo with it.`)
   end(1)
 }
-const upstream = startProgram(
-  path('upstream.js'),
-  [],
-  { ...secrets, PORT: String(ports.upstream) },
-  ended('emulated Bolten'),
-)
-stops.unshift(upstream.stop)
+for (const name of UPSTREAMS) {
+  const environment = { ...secrets, [`${name.toUpperCase()}_PORT`]: String(ports[name]) }
+  stops.unshift(startProgram(path('upstream.js'), [name], environment, ended(`emulated ${name}`)).stop)
+}
 const proxy = startProgram(
   path('../proxy/cli.js'),
   ['start', '--config', join(folder, 'gatehouse.yaml')],
@@ -51,7 +53,8 @@ const proxy = startProgram(
   ended('proxy'),
 )
 stops.unshift(proxy.stop)
-const site = await serveSite({ folder: path('../site/'), port: ports.site, rewrite, upstream: url('upstream') })
+const upstreams = { bolten: url('bolten'), bolddesk: url('bolddesk') }
+const site = await serveSite({ folder: path('../site/'), port: ports.site, rewrite, upstreams })
 stops.unshift(site.stop)
 
 await formsAreServed()
@@ -101,9 +104,9 @@ async function workFolder(): Promise<string> {
   return made
 }
 
-/** The first publication waits for the schema, and that for the upstream's pace. */
+/** The first publication waits for the schemas, and those for each upstream's pace. */
 async function formsAreServed(): Promise<void> {
-  for (const form of ['contato', 'tudo']) {
+  for (const form of FORMS) {
     while (
       !ending &&
       !(await fetch(`${url('proxy')}/v1/forms/${form}`).then(
@@ -117,26 +120,35 @@ async function formsAreServed(): Promise<void> {
 }
 
 function sayWhatToTry(): void {
-  const patch = `curl -X PATCH ${url('upstream')}/_emulator/switches -d`
+  const patch = (name: Name, change: object) =>
+    `curl -X PATCH ${url(name)}/_emulator/switches -d '${JSON.stringify(change)}'`
   console.log(`
-Gatehouse, with an emulated Bolten behind it
+Gatehouse, with an emulated Bolten and an emulated BoldDesk behind it
 
   ${url('site')}/
-    a customer's page: send the form, and watch the lead arrive beside it
+    a solar installer's page: send the form, and watch the lead arrive in Bolten beside it
+  ${url('site')}/demo/site/ticket.html
+    a bookbinder's page: a ticket with files, and choices that follow each other; it arrives in BoldDesk
   ${url('site')}/demo/site/tudo.html
     the one-line embed, in another style: every field of the project
-  ${url('proxy')}/v1/forms/contato
-    what a browser gets of the form; the proxy alone holds the key
-  ${url('upstream')}/_emulator/records
-    what the emulated Bolten has
+  ${url('proxy')}/v1/forms/ticket
+    what a browser gets of a form; the proxy alone holds the keys
+  ${url('bolten')}/_emulator/records, ${url('bolddesk')}/_emulator/records
+    what the two have
 
-Try, and then send the form:
-  Bolten refuses three calls: the lead waits, and arrives
-    ${patch} '{"faults":[{"kind":"status","status":429,"method":"POST","times":3}]}'
+Try, and then send a form:
+  Bolten refuses three calls: the lead waits, and arrives; tickets are not held up
+    ${patch('bolten', { faults: [{ kind: 'status', status: 429, method: 'POST', times: 3 }] })}
   Bolten forgets a field without a word, as it does when one is renamed: its value arrives in the notes (Observação)
-    ${patch} '{"forgets":["Telefone"]}'
+    ${patch('bolten', { forgets: ['Telefone'] })}
   It forgets the notes too: the lead is held for a person
-    ${patch} '{"forgets":["Telefone","Observação"]}'
+    ${patch('bolten', { forgets: ['Telefone', 'Observação'] })}
+  BoldDesk makes a ticket and hangs up before it says so: it is looked for, and not made twice
+    ${patch('bolddesk', { faults: [{ kind: 'reset', method: 'POST', path: '/tickets', afterCommit: true }] })}
+  BoldDesk makes a ticket and loses its files: they follow in a reply
+    ${patch('bolddesk', { attachments: 'fail-on-create' })}
+  The account is suspended: tickets wait for a person, leads go on
+    ${patch('bolddesk', { suspended: true })}
   What Gatehouse keeps of each
     npm run gatehouse -- submissions list --config ${join(folder, 'gatehouse.yaml')}
 

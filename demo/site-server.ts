@@ -1,4 +1,4 @@
-/** The demo site's own server: its built pages, and `/arrived`, what the emulated Bolten has received. */
+/** The demo site's own server: its built pages, and `/arrived/bolten` and the like: what an emulated upstream received. */
 import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
@@ -10,8 +10,8 @@ export interface SiteOptions {
   readonly port: number
   /** Puts the addresses in use into a page. */
   readonly rewrite: (html: string) => string
-  /** The emulated upstream's address. */
-  readonly upstream: string
+  /** Addresses of the emulated upstreams, by name. */
+  readonly upstreams: Readonly<Record<string, string>>
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -21,11 +21,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-export async function serveSite({ folder, port, rewrite, upstream }: SiteOptions): Promise<{ stop(): Promise<void> }> {
+export async function serveSite({ folder, port, rewrite, upstreams }: SiteOptions): Promise<{ stop(): Promise<void> }> {
   const server = createServer(async (request, response) => {
     try {
       const { pathname } = new URL(`http://site${request.url ?? '/'}`)
-      if (pathname === '/arrived') await arrived(upstream, response)
+      const upstream = Object.entries(upstreams).find(([name]) => pathname === `/arrived/${name}`)?.[1]
+      if (upstream !== undefined) await arrived(upstream, response)
       else await page(pathname === '/' ? '/index.html' : pathname, response)
     } catch {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not here.')

@@ -36,12 +36,13 @@ const SCRIPT_CACHE = 'public, max-age=300, stale-while-revalidate=3600, stale-if
 
 export function createProxy(deps: ProxyDeps): Handler {
   const base = new URL(deps.publicUrl).pathname
+  const shown = deps.uploads ? { uploads: deps.uploads.limits } : {}
   const app = new Hono({ getPath: (request) => pathBelow(base, new URL(request.url).pathname) })
 
   app.get('/v1/forms/:id', async (c) => {
     const { version } = c.req.query()
     const form = await formVersion(deps.forms, c.req.param('id'), version)
-    const body = JSON.stringify(publicForm(form.form, form.version, c.req.query('locale')))
+    const body = JSON.stringify(publicForm(form.form, form.version, c.req.query('locale'), shown))
     const tag = `"${await versionOf(body)}"`
     const headers = { 'content-type': 'application/json', 'cache-control': FORM_CACHE, etag: tag }
     if (matchesTag(c.req.header('if-none-match'), tag)) return new Response(null, { status: 304, headers })
@@ -64,10 +65,10 @@ export function createProxy(deps: ProxyDeps): Handler {
 
   app.get('/v1/embed/:file{.+\\.js}', async (c) => {
     const form = await formVersion(deps.forms, c.req.param('file').slice(0, -'.js'.length))
-    const shown = publicForm(form.form, form.version, c.req.query('locale'))
+    const body = publicForm(form.form, form.version, c.req.query('locale'), shown)
     const coding = chosenCoding(c.req.header('accept-encoding'))
-    const body = await deps.assets.embed(shown, deps.publicUrl, coding)
-    return encoded(body, coding, { 'content-type': SCRIPT, 'cache-control': FORM_CACHE })
+    const script = await deps.assets.embed(body, deps.publicUrl, coding)
+    return encoded(script, coding, { 'content-type': SCRIPT, 'cache-control': FORM_CACHE })
   })
 
   app.get('/v1/assets/:name', (c) => {
@@ -81,7 +82,7 @@ export function createProxy(deps: ProxyDeps): Handler {
   app.get('/f/:id', async (c) => {
     const form = await formVersion(deps.forms, c.req.param('id'))
     const nonce = base64url(crypto.getRandomValues(new Uint8Array(12)))
-    const page = hostedPage(publicForm(form.form, form.version, c.req.query('locale')), deps.publicUrl, nonce)
+    const page = hostedPage(publicForm(form.form, form.version, c.req.query('locale'), shown), deps.publicUrl, nonce)
     return c.html(page, 200, {
       'cache-control': 'no-store',
       'content-security-policy': hostedPolicy(deps.publicUrl, nonce),

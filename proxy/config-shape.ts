@@ -1,61 +1,11 @@
 /** The shape of `gatehouse.yaml`; a key whose room is not built yet is there, and says so. */
 import { z } from 'zod'
-import { RULES } from '../src/contract/rules.ts'
-
-const whereKeysGo =
-  'A key never stands in this file. Put it into the environment or a file of its own: `{ env: BOLTEN_API_KEY }` or `{ file: /run/secrets/bolten }`.'
-
-const keySource = z.union(
-  [z.strictObject({ env: z.string().regex(/^[A-Za-z_]\w*$/) }), z.strictObject({ file: z.string().min(1) })],
-  {
-    error: whereKeysGo,
-  },
-)
+import { connectionShape } from './config/connection-shape.ts'
+import { duration, keySource, mailAddress, outwardUrl, port, size, UNIT_MS } from './config/value-shape.ts'
 
 /** A key that is understood and has no room yet: said, so that nobody believes in what does not work. */
 const unbuilt = (room: string) =>
   z.undefined({ error: `This is understood but not built yet (${room}). Leave it out.` }).optional()
-
-const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-
-/** `60s`, `5m`, `72h` → milliseconds. */
-const duration = z
-  .string({ error: 'Write a time with its unit, e.g. `60s`, `5m` or `72h`.' })
-  .regex(/^\d{1,6}(ms|[smhd])$/, { error: 'Write a time with its unit, e.g. `60s`, `5m` or `72h`.' })
-  .transform((text) => Number.parseInt(text, 10) * UNIT_MS[text.replace(/^\d+/, '') as keyof typeof UNIT_MS])
-
-/** `1/s`, `40/m` → the gap between two starts in milliseconds. */
-const pace = z
-  .string({ error: 'Write calls in a time, e.g. `1/s` or `40/m`.' })
-  .regex(/^[1-9]\d{0,3}\/[smh]$/, { error: 'Write calls in a time, e.g. `1/s` or `40/m`.' })
-  .transform((text) => {
-    const [count = '1', unit = 's'] = text.split('/')
-    return UNIT_MS[unit as 's' | 'm' | 'h'] / Number(count)
-  })
-
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
-
-const upstreamUrl = z
-  .string()
-  .refine((text) => {
-    if (!URL.canParse(text)) return false
-    const { protocol, hostname, pathname, search, username } = new URL(text)
-    const bare = pathname === '/' && search === '' && username === ''
-    return bare && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname)))
-  }, 'Write an https address without a path, e.g. `https://app.bolten.io`; plain http only to this machine.')
-  .transform((text) => new URL(text).origin)
-
-/** Who is told by a post of ours: signed, but readable on the way without TLS. */
-const webhookUrl = z.string({ error: 'Write an address to post to.' }).refine((text) => {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname, username, password } = new URL(text)
-  const safe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname))
-  return safe && username === '' && password === ''
-}, 'Write an https address without a user, e.g. `https://hooks.example.com/x`; plain http only to this machine.')
-
-const address = z
-  .string({ error: 'Write one e-mail address, e.g. `forms@example.com`.' })
-  .refine((text) => RULES.email.grammar?.test(text), 'Write one e-mail address, e.g. `forms@example.com`.')
 
 const publicUrl = z
   .string()
@@ -65,27 +15,6 @@ const publicUrl = z
   )
   .transform((text) => (text.endsWith('/') ? text : `${text}/`))
 
-const port = z
-  .int({ error: 'A port is a whole number up to 65535.' })
-  .min(0, 'A port is a whole number up to 65535.')
-  .max(65_535, 'A port is a whole number up to 65535.')
-
-const componentId = z.guid({ error: 'A component id is a UUID; `gatehouse schema <connection>` lists them.' })
-
-const connection = z.strictObject({
-  upstream: z.literal('bolten', {
-    error: 'Write `bolten`; `bolddesk` and adapters of your own are understood but not built yet.',
-  }),
-  components: z.partialRecord(z.enum(['opportunity', 'contact']), componentId).optional(),
-  key: keySource,
-  pace: pace.optional(),
-  lookAfter: duration.default(60_000),
-  /** How long a submission is tried before it fails and a person is told. */
-  tries: duration.default(72 * UNIT_MS.h),
-  url: upstreamUrl.optional(),
-  brand: unbuilt('BoldDesk'),
-})
-
 const whoIsTold =
   'Say who is told when a lead needs a person: `alerts: { webhook: https://… }`, `alerts: { email: … }` with `smtp:`, or `alerts: none`, which must be written.'
 
@@ -94,10 +23,10 @@ const alerts = z.union([
   z
     .strictObject(
       {
-        webhook: webhookUrl.optional(),
+        webhook: outwardUrl('whole').optional(),
         /** Signs the webhook; left out, it is made from the store's own secret. */
         secret: keySource.optional(),
-        email: address.optional(),
+        email: mailAddress.optional(),
         /** How old the oldest undelivered submission may get before somebody is told. */
         oldest: duration.default(UNIT_MS.h),
       },
@@ -134,6 +63,22 @@ const retention = z.strictObject({
   rejected: duration.default(30 * UNIT_MS.d),
 })
 
+/** What may lie on this disk until it is delivered. */
+const uploads = z
+  .strictObject({
+    perFile: size('100MB').prefault('10MB'),
+    perSubmission: size('250MB').prefault('25MB'),
+    total: size('1000GB').prefault('2GB'),
+  })
+  .refine(({ perFile, perSubmission }) => perFile <= perSubmission, {
+    error: 'One file cannot be larger than all of a submission: raise `perSubmission` (25MB, if not said) too.',
+    path: ['perFile'],
+  })
+  .refine(({ perSubmission, total }) => perSubmission <= total, {
+    error: 'One submission cannot be larger than all that is kept: raise `total` (2GB, if not said) too.',
+    path: ['perSubmission'],
+  })
+
 export const configShape = z.strictObject(
   {
     connections: z
@@ -141,8 +86,8 @@ export const configShape = z.strictObject(
         z
           .string()
           .regex(/^[a-z][a-z0-9_-]{0,63}$/, 'A connection is called by a–z, 0–9, _ and -, beginning with a letter.'),
-        connection,
-        { error: 'Name at least one connection; see README, “Point it at your Bolten project”.' },
+        connectionShape,
+        { error: 'Name at least one connection; `gatehouse init` writes one to begin with.' },
       )
       .refine((all) => Object.keys(all).length > 0, 'Name at least one connection.'),
     database: z
@@ -158,11 +103,11 @@ export const configShape = z.strictObject(
     publicUrl: publicUrl.optional(),
     secret: keySource.optional(),
     alerts,
-    smtp: z.strictObject({ url: keySource, from: address }).optional(),
+    smtp: z.strictObject({ url: keySource, from: mailAddress }).optional(),
     admin: admin.optional(),
     retention: retention.prefault({}),
+    uploads: uploads.prefault({}),
     trustedProxies: unbuilt('limits by client address'),
-    uploads: unbuilt('files'),
     studio: unbuilt('the studio for marketers'),
   },
   {

@@ -2,29 +2,17 @@
  * `gatehouse.yaml` and the environment → `Config`, once. Everything that is wrong is named at once, each with its line,
  * its key and the mend; a secret's value is named nowhere.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { z } from 'zod'
-import { didYouMean } from '../src/contract/nearest.ts'
+import type { Beside, ConnectionConfig, KeySource } from './config/connection.ts'
+import { connectionOf, keyBeside } from './config/connection.ts'
+import { shapeFaults } from './config/shape-faults.ts'
 import { configShape } from './config-shape.ts'
-import type { Fault, Path, YamlFile } from './node/yaml-file.ts'
+import type { Fault, Path } from './node/yaml-file.ts'
 import { parseYaml } from './node/yaml-file.ts'
 
-export type KeySource = { readonly env: string } | { readonly file: string }
-
-export interface ConnectionConfig {
-  readonly name: string
-  readonly upstream: 'bolten'
-  /** Component ids by entity; empty while a person is still looking for them with `gatehouse schema`. */
-  readonly components: Readonly<Record<string, string>>
-  readonly key: KeySource
-  /** Smallest gap between the starts of two calls with this key; undefined: the upstream's default. */
-  readonly spacingMs?: number
-  readonly lookAfterMs: number
-  /** How long after it was received a submission is still tried. */
-  readonly triesMs: number
-  readonly url?: string
-}
+export type { ConnectionConfig, KeySource } from './config/connection.ts'
 
 /** Who is told when a lead needs a person: exactly one of `webhook` and `email`. */
 export interface AlertsConfig {
@@ -51,6 +39,9 @@ export interface AdminConfig {
 /** By state, how long a settled submission keeps its answers, in ms. */
 export type Retention = Readonly<Record<'delivered' | 'held' | 'failed' | 'rejected', number>>
 
+/** How much of what visitors attach is taken, in bytes. `total`: of all that is not delivered yet. */
+export type UploadSizes = Readonly<Record<'perFile' | 'perSubmission' | 'total', number>>
+
 export interface Config {
   /** The file it was read from, for messages. */
   readonly file: string
@@ -68,6 +59,7 @@ export interface Config {
   readonly smtp?: SmtpConfig
   readonly admin?: AdminConfig
   readonly retention: Retention
+  readonly uploads: UploadSizes
 }
 
 export type Loaded<T> =
@@ -94,11 +86,9 @@ export function loadConfig(path: string, env: Readonly<Record<string, string | u
     return variable && env[variable] ? { file: variable, key: '', message: fault.message } : fault
   }
   if (!parsed.success) return { ok: false, faults: inOrder(shapeFaults(yaml, parsed.error.issues)).map(blame) }
-  const { alerts, smtp } = parsed.data
-  if (alerts !== 'none' && alerts.email !== undefined && !smtp) {
-    return { ok: false, faults: [yaml.fault(['alerts', 'email'], needsSmtp)] }
-  }
-  return { ok: true, value: toConfig(file, dirname(resolve(path)), parsed.data) }
+  const config = toConfig(file, (name) => resolve(dirname(path), name), parsed.data)
+  const faults = missing(config).map(({ at, message }) => yaml.fault(at, message))
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, value: config }
 }
 
 /** By the key that it overrides, the variable. */
@@ -118,37 +108,15 @@ function override(value: unknown, env: Readonly<Record<string, string | undefine
 export const needsSmtp =
   'Mail needs a server: `smtp: { url: { env: SMTP_URL }, from: forms@example.com }`, with SMTP_URL such as `smtps://user:password@mail.example.com`.'
 
-type Issues = readonly z.core.$ZodIssue[]
-
-function shapeFaults(yaml: YamlFile, issues: Issues, parent: Path = []): readonly Fault[] {
-  return issues.flatMap((issue) => {
-    const path = [...parent, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))]
-    // Of choices without words of their own, the last is the one that can be wrong in more than one way.
-    if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
-      return shapeFaults(yaml, issue.errors.at(-1) ?? [], path)
-    }
-    if (issue.code !== 'unrecognized_keys') return [yaml.fault(path, issue.message)]
-    return issue.keys.map((key) => yaml.fault([...path, key], unknownKey(key, path)))
-  })
-}
-
-function unknownKey(key: string, path: Path): string {
-  return `There is no setting "${key}" here.${didYouMean(key, knownKeys(path))}`
-}
-
-/** The keys that stand at this depth: the file's own, a connection's, or those of one setting. */
-function knownKeys(path: Path): readonly string[] {
-  if (path.length === 0) return Object.keys(configShape.shape)
-  return (path[0] === 'connections' ? SETTINGS.connection : SETTINGS[`${path[0]}`]) ?? []
-}
-
-const SETTINGS: Readonly<Record<string, readonly string[]>> = {
-  connection: Object.keys(configShape.shape.connections.valueType.shape),
-  listen: ['host', 'port'],
-  alerts: ['webhook', 'secret', 'email', 'oldest'],
-  smtp: ['url', 'from'],
-  admin: ['host', 'port', 'token'],
-  retention: ['delivered', 'held', 'failed', 'rejected'],
+/** What one setting needs elsewhere: another one, or a file. */
+function missing({ alerts, smtp, connections }: Config): readonly { readonly at: Path; readonly message: string }[] {
+  const mail = alerts?.email !== undefined && !smtp ? [{ at: ['alerts', 'email'], message: needsSmtp }] : []
+  const modules = connections.flatMap((connection) =>
+    connection.upstream !== 'own' || existsSync(connection.module)
+      ? []
+      : [{ at: ['connections', connection.name, 'upstream'], message: `There is no file ${connection.module}.` }],
+  )
+  return [...modules, ...mail]
 }
 
 function inOrder(faults: readonly Fault[]): readonly Fault[] {
@@ -157,48 +125,36 @@ function inOrder(faults: readonly Fault[]): readonly Fault[] {
 
 type Data = z.infer<typeof configShape>
 
-function toConfig(file: string, folder: string, data: Data): Config {
+function toConfig(file: string, beside: Beside, data: Data): Config {
   const { host, port } = data.listen
   return {
     file,
-    connections: Object.entries(data.connections).map(([name, connection]) => ({
-      name,
-      upstream: connection.upstream,
-      components: connection.components ?? {},
-      key: keyBeside(folder, connection.key),
-      ...(connection.pace !== undefined && { spacingMs: connection.pace }),
-      lookAfterMs: connection.lookAfter,
-      triesMs: connection.tries,
-      ...(connection.url !== undefined && { url: connection.url }),
-    })),
-    database: resolve(folder, data.database),
-    forms: resolve(folder, data.forms),
+    connections: Object.entries(data.connections).map(([name, connection]) => connectionOf(name, connection, beside)),
+    database: beside(data.database),
+    forms: beside(data.forms),
     listen: { host, port },
     publicUrl: data.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}/`,
-    ...(data.secret && { secret: keyBeside(folder, data.secret) }),
-    ...(data.alerts !== 'none' && { alerts: alertsOf(folder, data.alerts) }),
-    ...(data.smtp && { smtp: { url: keyBeside(folder, data.smtp.url), from: data.smtp.from } }),
-    ...(data.admin && { admin: adminOf(folder, data.admin) }),
+    ...(data.secret && { secret: keyBeside(data.secret, beside) }),
+    ...(data.alerts !== 'none' && { alerts: alertsOf(data.alerts, beside) }),
+    ...(data.smtp && { smtp: { url: keyBeside(data.smtp.url, beside), from: data.smtp.from } }),
+    ...(data.admin && { admin: adminOf(data.admin, beside) }),
     retention: data.retention,
+    uploads: data.uploads,
   }
 }
 
-function alertsOf(folder: string, { webhook, email, secret, oldest }: Exclude<Data['alerts'], 'none'>): AlertsConfig {
+function alertsOf({ webhook, email, secret, oldest }: Exclude<Data['alerts'], 'none'>, beside: Beside): AlertsConfig {
   return {
     ...(webhook !== undefined && { webhook }),
     ...(email !== undefined && { email }),
-    ...(secret && { secret: keyBeside(folder, secret) }),
+    ...(secret && { secret: keyBeside(secret, beside) }),
     oldestMs: oldest,
   }
 }
 
-function adminOf(folder: string, { host = '127.0.0.1', port, token }: NonNullable<Data['admin']>): AdminConfig {
+function adminOf({ host = '127.0.0.1', port, token }: NonNullable<Data['admin']>, beside: Beside): AdminConfig {
   return {
     ...(port !== undefined && { listen: { host, port } }),
-    ...(token && { token: keyBeside(folder, token) }),
+    ...(token && { token: keyBeside(token, beside) }),
   }
-}
-
-function keyBeside(folder: string, key: KeySource): KeySource {
-  return 'file' in key ? { file: resolve(folder, key.file) } : key
 }

@@ -5,9 +5,9 @@ import type { Log } from './log.ts'
 import type { KeyReader } from './node/key.ts'
 import { openKey } from './node/key.ts'
 import type { Fault } from './node/yaml-file.ts'
-import { BOLTEN_SPACING_MS, BOLTEN_URL, bolten } from './upstreams/bolten.ts'
-import type { Connection, Stopped } from './upstreams/connection.ts'
+import type { Connection, ConnectionParts, Stopped } from './upstreams/connection.ts'
 import { createConnections } from './upstreams/connection.ts'
+import { kindOf } from './upstreams/kinds.ts'
 import type { Queue } from './upstreams/pace.ts'
 import { createQueue } from './upstreams/pace.ts'
 import { Secret } from './upstreams/secret.ts'
@@ -20,6 +20,7 @@ export function openKeys(
   const faults: Fault[] = []
   const keys = new Map<string, KeyReader>()
   for (const { name, key } of config.connections) {
+    if (!key) continue
     try {
       const reader = openKey(key, env)
       // Says what no header may carry before the first visitor finds out.
@@ -52,45 +53,33 @@ export interface OpenOptions {
   /** Starts no call any more. */
   readonly signal: AbortSignal
   readonly changed: (name: string, stopped: Stopped | undefined) => void
+  /** Hears why a connection's upstream cannot be opened. */
+  readonly failed?: (name: string, message: string) => void
 }
 
+/** Rejects where a module of the operator's own cannot be used, unless `failed` hears of it: then it is left out. */
 export async function openConnections(options: OpenOptions): Promise<ReadonlyMap<string, Connection>> {
   const { env, log, signal } = options
   const queues = new Map<string, Queue>()
-  const parts = []
+  const parts: ConnectionParts[] = []
   for (const connection of options.connections) {
-    const { name, components, lookAfterMs, triesMs, url = BOLTEN_URL } = connection
-    const spacingMs = spacingOf(connection)
+    const { name, lookAfterMs, triesMs } = connection
     const reader = options.keys.get(name)
-    if (!reader) continue
-    const keyId = await new Secret(reader.read()).fingerprint()
-    const queue = queues.get(keyId) ?? createQueue({ spacingMs, env, signal })
-    // Two connections with one key keep to the slower of their paces.
-    queue.slowTo(spacingMs)
+    if (connection.key && !reader) continue
+    const key = () => new Secret(reader?.read() ?? '')
+    const keyId = reader ? await key().fingerprint() : `without a key: ${name}`
+    const kind = kindOf(connection)
+    const spacing = { spacingMs: connection.spacingMs ?? kind.spacingMs, atLeastMs: connection.spacingMs ?? 0 }
+    const queue = queues.get(keyId) ?? createQueue({ ...spacing, env, signal })
+    queue.slowTo(spacing)
     queues.set(keyId, queue)
-    const key = () => new Secret(reader.read())
-    const upstream = bolten({ baseUrl: url, components, key, queue, env, log })
-    parts.push({ ...{ name, keyId, upstream, lookAfterMs }, ...(triesMs !== undefined && { triesMs }) })
+    try {
+      const upstream = await kind.open(connection, { key, queue, env, log })
+      parts.push({ name, keyId, queue, upstream, lookAfterMs, triesMs })
+    } catch (error) {
+      if (!options.failed) throw new Error(`connections.${name}.upstream  ${(error as Error).message}`)
+      options.failed(name, (error as Error).message)
+    }
   }
   return createConnections(parts, options.changed)
-}
-
-/** The smallest gap between two calls of a connection, in ms. */
-export function spacingOf({ spacingMs = BOLTEN_SPACING_MS }: ConnectionConfig): number {
-  return spacingMs
-}
-
-/** By connection, what tells its pace and its key from others, without telling the key. */
-export async function pacesOf(
-  connections: readonly ConnectionConfig[],
-  keys: ReadonlyMap<string, KeyReader>,
-): Promise<ReadonlyMap<string, { readonly spacingMs: number; readonly keyId: string }>> {
-  const paces = new Map<string, { spacingMs: number; keyId: string }>()
-  for (const connection of connections) {
-    const reader = keys.get(connection.name)
-    if (!reader) continue
-    const keyId = await new Secret(reader.read()).fingerprint()
-    paces.set(connection.name, { spacingMs: spacingOf(connection), keyId })
-  }
-  return paces
 }

@@ -14,7 +14,7 @@ import type { Handler } from './app.ts'
 import { createProxy } from './app.ts'
 import type { Assets } from './assets/assets.ts'
 import type { Config } from './config.ts'
-import { openConnections, pacesOf } from './connections.ts'
+import { openConnections } from './connections.ts'
 import { watchStrangers } from './delivery/strangers.ts'
 import { createWorker } from './delivery/worker.ts'
 import type { Env } from './env.ts'
@@ -110,7 +110,7 @@ export async function openGeneration(settings: Settings, lasting: Lasting): Prom
       tell()
     },
   })
-  const parts = { definitions, connections, catalog, forms, stoppedAt, keys: await pacesOf(config.connections, keys) }
+  const parts = { definitions, connections, catalog, forms, stoppedAt }
   const backlog = sqlBacklog(lasting.store)
   const herald = createHerald({
     ...{ outbox, forms, env, log },

@@ -10,11 +10,15 @@ import { fieldsOf } from './forms/public.ts'
 import { servedForm } from './forms/served.ts'
 import { checkOrigin } from './guards/origin.ts'
 import type { Log } from './log.ts'
-import type { CheckedSubmission, Outbox } from './outbox/outbox.ts'
+import type { CheckedSubmission, KeptFile, Outbox } from './outbox/outbox.ts'
 import { personHash } from './person.ts'
 import { Problem } from './problem.ts'
-import { readJson } from './read-body.ts'
+import { arriving, hasFiles, jsonIn, readJson, STEADILY } from './read-body.ts'
 import { mintReferences } from './reference.ts'
+import type { Upload, UploadFolder } from './uploads/folder.ts'
+import { asGiven, givenBy, withNames } from './uploads/given.ts'
+import { fits, isHarmless } from './uploads/kind.ts'
+import type { Limits } from './uploads/limits.ts'
 
 export interface IntakeDeps {
   readonly forms: Forms
@@ -29,13 +33,44 @@ export interface IntakeDeps {
   readonly log: Log
   /** Told after each commit; the visitor does not wait for it. */
   readonly accepted: () => void
+  /** Left out: no files are taken. */
+  readonly uploads?: Uploads
+}
+
+/** Where files go, and how much of them. */
+export interface Uploads {
+  readonly folder: UploadFolder
+  readonly limits: Limits
 }
 
 /** A post of the element. @throws {Problem} for whatever is not accepted. */
 export async function takeSubmission(request: Request, formId: string, deps: IntakeDeps): Promise<Receipt> {
   servedForm(deps.forms, formId)
-  const submission = parse(await readJson(request, deps.env))
-  return take({ submission, origin: request.headers.get('origin') }, formId, deps)
+  const origin = request.headers.get('origin')
+  if (deps.uploads && hasFiles(request)) return takeWithFiles(request, origin, formId, deps, deps.uploads)
+  return take({ submission: parse(await readJson(request, deps.env)), origin }, formId, deps)
+}
+
+/** What this request wrote stays only when the store has a submission that names it, or cannot say whether it has. */
+async function takeWithFiles(
+  request: Request,
+  origin: string | null,
+  formId: string,
+  deps: IntakeDeps,
+  { folder, limits }: Uploads,
+): Promise<Receipt> {
+  const { perSubmission, total } = limits
+  const bytes = Math.min(Number(request.headers.get('content-length')) || perSubmission, perSubmission)
+  const upload = await store(() => folder.begin({ bytes, total }))
+  if (!upload) throw new Problem('store-unavailable', { headers: { 'retry-after': '60' } })
+  try {
+    const { receive } = await import('./uploads/receive.ts')
+    const body = arriving(request, deps.env, STEADILY)
+    const { json, files } = await receive(body, request.headers.get('content-type') ?? '', upload, limits)
+    return await take({ submission: withNames(parse(jsonIn(json)), files), origin, files, upload }, formId, deps)
+  } finally {
+    await upload.end()
+  }
 }
 
 /** What was read of a request, whatever it was written in. */
@@ -43,12 +78,16 @@ export interface Received {
   readonly submission: Submission
   /** The `Origin` header. */
   readonly origin: string | null
+  /** What came with it, in the order of the names that are its fields' answers. It lies in `upload`. */
+  readonly files?: readonly KeptFile[]
+  readonly upload?: Pick<Upload, 'keep'>
 }
 
 /** @throws {Problem} for whatever is not accepted. */
-export async function take({ submission, origin }: Received, formId: string, deps: IntakeDeps): Promise<Receipt> {
+export async function take(received: Received, formId: string, deps: IntakeDeps): Promise<Receipt> {
+  const { submission, origin, files = [], upload } = received
   const live = servedForm(deps.forms, formId)
-  const digest = await digestOf(formId, submission, deps.secret)
+  const digest = await digestOf(formId, submission, files, deps.secret)
 
   const replayed = await store(() => deps.outbox.accepted(submission.id))
   if (replayed) return receiptFor(submission.id, replayed.digest === digest ? replayed.reference : conflict())
@@ -60,8 +99,13 @@ export async function take({ submission, origin }: Received, formId: string, dep
   })
   if (verdict.kind === 'refuse') throw verdict.problem
 
-  const fitting = await fitVersion(submission, live, deps)
+  const fitting = await fitVersion(submission, files, live, deps)
   const person = await personOf(fitting, deps.secret)
+  const kept: readonly KeptFile[] = files.filter(
+    ({ field }) => Object.hasOwn(fitting.answers, field) || Object.hasOwn(fitting.leftovers, field),
+  )
+  // From here on there may be a submission that names them.
+  upload?.keep(kept.map(({ at }) => at))
   const put = await store(() =>
     deps.outbox.put(
       {
@@ -74,6 +118,7 @@ export async function take({ submission, origin }: Received, formId: string, dep
         answers: fitting.answers,
         leftovers: fitting.leftovers,
         context: submission.context ?? {},
+        ...(kept.length > 0 && { files: kept }),
         ...(submission.amends !== undefined && { amends: submission.amends }),
         ...(person !== undefined && { person }),
         ...(verdict.kind === 'doubt' && { doubt: verdict.reason }),
@@ -83,6 +128,7 @@ export async function take({ submission, origin }: Received, formId: string, dep
       deps.env.now(),
     ),
   )
+  if (put.kind !== 'stored') upload?.keep([])
   if (put.kind === 'conflict') conflict()
   if (put.kind === 'stored') {
     deps.log('info', { event: 'submission-accepted', form: formId, submission: submission.id })
@@ -98,9 +144,13 @@ function parse(body: unknown): Submission {
 }
 
 /** Says “the same answers again” whatever was published meanwhile: over what was sent, empties left out. */
-function digestOf(form: string, submission: Submission, secret: string): Promise<string> {
+function digestOf(form: string, submission: Submission, files: readonly KeptFile[], secret: string): Promise<string> {
   const answers = Object.entries(submission.answers).filter(([, answer]) => answer !== false && String(answer) !== '')
-  const sent = { form, answers: Object.fromEntries(answers), consent: submission.consent === true }
+  const contents = files.map(({ field, sha256 }) => [field, sha256])
+  const sent = {
+    ...{ form, answers: Object.fromEntries(answers), consent: submission.consent === true },
+    ...(contents.length > 0 && { files: contents }),
+  }
   return keyedDigest(secret, canonical(sent))
 }
 
@@ -121,12 +171,19 @@ interface Fitting {
 /**
  * Against the version that the submission names. Where it names none, against the newest kept one that it fits. Where it
  * names one that is not kept any more, against the live one, and what no longer fits is kept as leftovers: nobody gets a
- * 422 for what was published while they typed.
+ * 422 for what was published while they typed. A file in disguise, or one that can be run, is never a leftover.
  */
-async function fitVersion(submission: Submission, live: FormVersion, deps: IntakeDeps): Promise<Fitting> {
-  const { forms, matches } = deps
+async function fitVersion(
+  submission: Submission,
+  files: readonly KeptFile[],
+  live: FormVersion,
+  deps: IntakeDeps,
+): Promise<Fitting> {
+  const { forms, matches, uploads } = deps
+  const given = givenBy(submission.answers, files)
+  const options = { matches, fits, ...(uploads && { uploads: uploads.limits }) }
   const against = ({ version, form }: FormVersion) => {
-    const { answers, issues } = check(fieldsOf(form), submission.answers, { matches })
+    const { answers, issues } = check(fieldsOf(form), given, options)
     const emails = form.fields.flatMap(({ name, type }) => (type === 'email' ? [answers[name] ?? ''].flat() : []))
     return { version, answers, issues, leftovers: {}, emails: emails.map(String) }
   }
@@ -137,16 +194,19 @@ async function fitVersion(submission: Submission, live: FormVersion, deps: Intak
   const first = against(named ?? live)
   if (first.issues.length === 0) return first
   const kept = await store(() => forms.kept(live.form.id))
-  const strangers = first.issues.filter(({ field, code }) => code === 'unknown-field' && !shows(kept, field))
+  const harmful = new Set(files.flatMap((file) => (isHarmless(asGiven(file)) ? [] : file.field)))
+  const refused = first.issues.filter(
+    ({ field, code }) => harmful.has(field) || (code === 'unknown-field' && !shows(kept, field)),
+  )
   if (named) {
-    const wrong = first.issues.filter((issue) => issue.code !== 'unknown-field' || strangers.includes(issue))
+    const wrong = first.issues.filter((issue) => issue.code !== 'unknown-field' || refused.includes(issue))
     if (wrong.length > 0) throw new Problem('invalid-answers', { issues: wrong })
     return { ...first, ...splitOff(submission.answers, first.answers, first.issues) }
   }
   const older = kept.map(against).find(({ issues }) => issues.length === 0)
   if (older) return older
   if (submission.version === undefined) throw new Problem('invalid-answers', { issues: first.issues })
-  if (strangers.length > 0) throw new Problem('invalid-answers', { issues: strangers })
+  if (refused.length > 0) throw new Problem('invalid-answers', { issues: refused })
   return { ...first, ...splitOff(submission.answers, first.answers, first.issues) }
 }
 

@@ -8,49 +8,97 @@ import { Problem } from './problem.ts'
 
 /** `text/plain` is what the widget sends: no preflight, and it survives a closing tab. */
 const TAKEN = ['application/json', 'text/plain']
-const DEADLINE_MS = 10_000
+const WITH_FILES = 'multipart/form-data'
 /** Read on and thrown away: a sender that is cut off while it writes never reads why. */
 const MAX_DRAINED_BYTES = 16 * 2 ** 20
 const MAX_DEPTH = 8
 const MAX_KEYS = 400
 
+/** So many bytes have to arrive in each such time, until the body ends. */
+export interface Patience {
+  readonly bytes: number
+  readonly ms: number
+}
+
+/** A body that fits into one go. */
+const AT_ONCE: Patience = { bytes: Infinity, ms: 10_000 }
+/** A large one over a slow line: 50 kbit/s, with breaks. */
+export const STEADILY: Patience = { bytes: 131_072, ms: 20_000 }
+
 export async function readJson(request: Request, env: Pick<Env, 'sleep'>): Promise<unknown> {
-  const [mediaType = ''] = (request.headers.get('content-type') ?? '').toLowerCase().split(';')
-  if (!TAKEN.includes(mediaType.trim())) {
+  if (!TAKEN.includes(mediaTypeOf(request))) {
     throw new Problem('unsupported-media-type', { detail: `Send JSON as ${TAKEN.join(' or ')}.` })
   }
+  return jsonIn(await readBytes(request, env))
+}
+
+/** Whether it is sent as a submission with files is. */
+export function hasFiles(request: Request): boolean {
+  return mediaTypeOf(request) === WITH_FILES
+}
+
+export function jsonIn(bytes: Uint8Array): unknown {
+  return parseJson(decode(bytes))
+}
+
+/**
+ * The body as it arrives. Whoever stops before its end has the rest, up to a limit, read and thrown away.
+ * @throws {Problem} where there is none, where it is packed, late or cut off
+ */
+export async function* arriving(
+  request: Request,
+  env: Pick<Env, 'sleep'>,
+  patience: Patience,
+): AsyncGenerator<Uint8Array, void, void> {
   const coding = request.headers.get('content-encoding')
   if (coding !== null && coding.toLowerCase() !== 'identity') {
     throw new Problem('unsupported-media-type', { detail: 'Send the body without a content encoding.' })
   }
-  return parseJson(decode(await readBytes(request, env)))
+  const reader = request.body?.getReader()
+  if (!reader) throw new Problem('bad-request', { detail: 'The body is empty; send a submission as JSON.' })
+  const cancel = () => void reader.cancel().catch(() => {})
+  const ended = new AbortController()
+  let [arrivedBytes, isLate, isWhole] = [0, false, false]
+
+  const watch = async () => {
+    while (!ended.signal.aborted) {
+      const before = arrivedBytes
+      await env.sleep(patience.ms, ended.signal)
+      isLate = !ended.signal.aborted && arrivedBytes - before < patience.bytes
+      if (isLate) return cancel()
+    }
+  }
+  const next = async () => {
+    const read = await reader.read().catch((cause) => {
+      throw new Problem('bad-request', { detail: 'The body ended early.', cause })
+    })
+    if (isLate) throw new Problem('timeout', { headers: { connection: 'close' } })
+    arrivedBytes += read.value?.byteLength ?? 0
+    isWhole = read.done
+    return read.value
+  }
+
+  void watch()
+  try {
+    for (let chunk = await next(); chunk; chunk = await next()) yield chunk
+  } finally {
+    const most = arrivedBytes + MAX_DRAINED_BYTES
+    while (!isWhole && arrivedBytes < most && (await next().catch(() => undefined)));
+    ended.abort()
+    // Not awaited: a sender that never ends would never let it finish.
+    cancel()
+  }
 }
 
 async function readBytes(request: Request, env: Pick<Env, 'sleep'>): Promise<Uint8Array> {
-  const reader = request.body?.getReader()
-  if (!reader) throw new Problem('bad-request', { detail: 'The body is empty; send a submission as JSON.' })
-  const done = new AbortController()
-  const late = env.sleep(DEADLINE_MS, done.signal).then(() => 'late' as const)
   const chunks: Uint8Array[] = []
   let size = 0
-  try {
-    for (;;) {
-      const next = await Promise.race([reader.read(), late])
-      if (next === 'late') throw new Problem('timeout', { headers: { connection: 'close' } })
-      if (next.done && size > MAX_BODY_BYTES) throw tooLarge()
-      if (next.done) return join(chunks, size)
-      size += next.value.byteLength
-      if (size <= MAX_BODY_BYTES) chunks.push(next.value)
-      else if (size > MAX_DRAINED_BYTES) throw tooLarge()
-    }
-  } catch (error) {
-    // Not awaited: a sender that never ends would never let it finish.
-    reader.cancel().catch(() => {})
-    if (error instanceof Problem) throw error
-    throw new Problem('bad-request', { detail: 'The body ended early.', cause: error })
-  } finally {
-    done.abort()
+  for await (const chunk of arriving(request, env, AT_ONCE)) {
+    size += chunk.byteLength
+    if (size > MAX_BODY_BYTES) throw tooLarge()
+    chunks.push(chunk)
   }
+  return joined(chunks)
 }
 
 function tooLarge(): Problem {
@@ -58,14 +106,19 @@ function tooLarge(): Problem {
   return new Problem('too-large', { detail, headers: { connection: 'close' } })
 }
 
-function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size)
+export function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0))
   let at = 0
   for (const chunk of chunks) {
     whole.set(chunk, at)
     at += chunk.byteLength
   }
   return whole
+}
+
+function mediaTypeOf(request: Request): string {
+  const [mediaType = ''] = (request.headers.get('content-type') ?? '').toLowerCase().split(';')
+  return mediaType.trim()
 }
 
 function decode(bytes: Uint8Array): string {

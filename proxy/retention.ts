@@ -1,4 +1,4 @@
-/** What was settled long enough ago is wiped: the answers go, a digest and the receipt stay. */
+/** What was settled long enough ago is wiped: answers and files go, a digest and the receipt stay. */
 import type { Retention } from './config.ts'
 import type { Env } from './env.ts'
 import type { Log } from './log.ts'
@@ -8,6 +8,8 @@ export interface RetentionDeps {
   readonly outbox: Pick<Outbox, 'retire'>
   /** Gives the room that was freed back to the disk. How many pages. */
   readonly giveBack: () => Promise<number>
+  /** Takes away the files that nobody has any more. Left out where none are taken. */
+  readonly sweep?: () => Promise<unknown>
   readonly retention: Retention
   readonly env: Pick<Env, 'now' | 'random' | 'sleep'>
   readonly log: Log
@@ -28,7 +30,7 @@ export async function keepRetention(deps: RetentionDeps, signal: AbortSignal): P
 }
 
 /** One step: every state that has a limit. How many submissions were wiped. */
-export async function retireDue({ outbox, giveBack, retention, env, log }: RetentionDeps): Promise<number> {
+export async function retireDue({ outbox, giveBack, sweep, retention, env, log }: RetentionDeps): Promise<number> {
   const now = env.now()
   let retired = 0
   for (const [state, ms] of Object.entries(retention) as [State, number][]) {
@@ -36,6 +38,7 @@ export async function retireDue({ outbox, giveBack, retention, env, log }: Reten
     if (count > 0) log('info', { event: 'submissions-retired', state, count })
     retired += count
   }
+  await sweep?.()
   if (retired > 0) log('info', { event: 'space-given-back', pages: await giveBack() })
   return retired
 }

@@ -1,16 +1,11 @@
-/** The panel beside the form: what the emulated Bolten has received, as it arrives. */
-
-interface Arrived {
-  readonly id: string
-  readonly entity: 'opportunity' | 'contact'
-  readonly attributes: Readonly<Record<string, unknown>>
-}
+/** The panel beside a form: what the emulated upstream has received, as it arrives. */
+import type { Arrived, Row } from './records.ts'
+import { VIEWS } from './records.ts'
 
 const EVERY_MS = 500
 
-const NAMES: Readonly<Record<Arrived['entity'], string>> = { opportunity: 'Oportunidade', contact: 'Contato' }
-
 const panel = document.querySelector<HTMLElement>('.arrived')
+const view = VIEWS[panel?.dataset.upstream === 'bolddesk' ? 'bolddesk' : 'bolten']
 const state = panel?.querySelector('.state')
 const list = panel?.querySelector('.records')
 
@@ -26,7 +21,7 @@ addEventListener('gatehouse-before-submit', () => {
 
 addEventListener('gatehouse-accepted', () => {
   acceptedAt = performance.now()
-  say(`O recibo veio em ${seconds(acceptedAt - clickedAt)}. O registro está a caminho, no ritmo que o Bolten permite…`)
+  say(view.accepted(seconds(acceptedAt - clickedAt)))
 })
 
 void watch()
@@ -40,33 +35,28 @@ async function watch(): Promise<void> {
 }
 
 async function look(): Promise<void> {
-  const { records }: { records: readonly Arrived[] } = await (await fetch('/arrived')).json()
+  const reply = await fetch(`/arrived/${view.upstream}`)
+  const { records }: { records: readonly Arrived[] } = await reply.json()
   const known = seen
   seen = new Set(records.map(({ id }) => id))
   const fresh = known ? records.filter(({ id }) => !known.has(id)) : []
   list?.prepend(...fresh.map(drawn))
-  if (acceptedAt && fresh.some(({ entity }) => entity === 'opportunity')) {
-    say(`Do clique ao registro: ${seconds(performance.now() - clickedAt)}.`)
+  if (acceptedAt && fresh.some(({ entity }) => entity === view.main)) {
+    say(view.arrived(seconds(performance.now() - clickedAt)))
     acceptedAt = 0
   }
 }
 
-function drawn({ entity, attributes }: Arrived): HTMLElement {
-  const record = element('article', 'record', element('h3', '', NAMES[entity]))
-  const rows = Object.entries(attributes).map(([label, value], index) => {
-    const row = element('div', '', element('dt', '', label), element('dd', '', shown(value)))
-    row.style.setProperty('--row', String(index))
-    return row
-  })
-  record.append(element('dl', '', ...rows))
-  return record
+function drawn(arrived: Arrived): HTMLElement {
+  const rows = view.rows(arrived).map(drawnRow)
+  const title = element('h3', '', view.titles[arrived.entity] ?? arrived.entity)
+  return element('article', 'record', title, element('dl', '', ...rows))
 }
 
-/** A linked record stands in its field as an object: its name is what people know it by. */
-function shown(value: unknown): string {
-  if (value === true) return 'sim'
-  if (typeof value === 'object' && value !== null) return String('Nome' in value ? value.Nome : JSON.stringify(value))
-  return String(value)
+function drawnRow([label, value]: Row, index: number): HTMLElement {
+  const row = element('div', '', element('dt', '', label), element('dd', '', value))
+  row.style.setProperty('--row', String(index))
+  return row
 }
 
 function say(words: string): void {
@@ -74,7 +64,7 @@ function say(words: string): void {
 }
 
 function seconds(ms: number): string {
-  return `${(ms / 1000).toLocaleString('pt-BR', { maximumFractionDigits: 2 })} s`
+  return `${(ms / 1000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 })} s`
 }
 
 function element(name: string, className: string, ...children: (string | Node)[]): HTMLElement {

@@ -1,19 +1,11 @@
 /** The emulated Bolten's own routes: what a call does and answers once it has been let in. */
 import type { Account, Component } from './bolten-data.ts'
-import type { Reply } from './bolten-faults.ts'
 import type { Stored } from './bolten-records.ts'
 import { create, describe, envelope, write } from './bolten-records.ts'
 import type { Switches } from './bolten-switches.ts'
-
-export interface ApiCall {
-  readonly method: string
-  readonly path: string
-  readonly query: URLSearchParams
-  readonly body: string
-  readonly now: number
-  /** Hears which labels were dropped. */
-  dropped(labels: readonly string[]): void
-}
+import type { Call } from './emulator.ts'
+import { jsonObject } from './emulator.ts'
+import type { Reply } from './faults.ts'
 
 export interface State {
   readonly account: Account
@@ -21,7 +13,7 @@ export interface State {
   readonly switches: Switches
 }
 
-export function answer(state: State, call: ApiCall): Reply {
+export function answer(state: State, call: Call): Reply {
   for (const [method, pattern, handle] of ROUTES) {
     const match = method === call.method ? pattern.exec(call.path) : null
     if (match) return handle(state, call, match.slice(1))
@@ -30,7 +22,7 @@ export function answer(state: State, call: ApiCall): Reply {
 }
 
 export function failure(
-  call: Pick<ApiCall, 'method' | 'path' | 'now'>,
+  call: Pick<Call, 'method' | 'path' | 'now'>,
   status: number,
   message: string,
   details?: unknown,
@@ -43,7 +35,7 @@ export function failure(
   }
 }
 
-type Handler = (state: State, call: ApiCall, ids: readonly string[]) => Reply
+type Handler = (state: State, call: Call, ids: readonly string[]) => Reply
 
 const RECORDS = '(kanban/api/v1/[^/]+/opportunities|contact/api/v1/[^/]+/contacts)'
 
@@ -79,7 +71,7 @@ function componentAt({ account }: State, path: string): Component | undefined {
   return account.components.find((component) => component.id === id && component.category === CATEGORY[api])
 }
 
-function components({ account, switches }: State, call: ApiCall, [project]: readonly string[]): Reply {
+function components({ account, switches }: State, call: Call, [project]: readonly string[]): Reply {
   if (!account.projects.some(({ id }) => id === project)) return failure(call, 404, 'Project not found')
   const found = account.components.filter((component) => component.project === project)
   return page(
@@ -89,7 +81,7 @@ function components({ account, switches }: State, call: ApiCall, [project]: read
   )
 }
 
-function schema(state: State, call: ApiCall, [path = '']: readonly string[]): Reply {
+function schema(state: State, call: Call, [path = '']: readonly string[]): Reply {
   const component = componentAt(state, path)
   if (!component) return failure(call, 404, 'Component not found')
   const fields = component.fields.map((field) => describe(field, state.switches))
@@ -97,7 +89,7 @@ function schema(state: State, call: ApiCall, [path = '']: readonly string[]): Re
   return { status: 200, json: schemaWrapper === 'array' ? fields : { [schemaWrapper]: fields } }
 }
 
-function list(state: State, call: ApiCall, [path = '']: readonly string[]): Reply {
+function list(state: State, call: Call, [path = '']: readonly string[]): Reply {
   const component = componentAt(state, path)
   if (!component) return failure(call, 404, 'Component not found')
   const { order, listDelayMs } = state.switches
@@ -112,7 +104,7 @@ function list(state: State, call: ApiCall, [path = '']: readonly string[]): Repl
   return page(envelopes, call.query, state.switches)
 }
 
-function post(state: State, call: ApiCall, [path = '']: readonly string[]): Reply {
+function post(state: State, call: Call, [path = '']: readonly string[]): Reply {
   const component = componentAt(state, path)
   if (!component) return failure(call, 404, 'Component not found')
   const attributes = attributesOf(call.body)
@@ -127,7 +119,7 @@ function post(state: State, call: ApiCall, [path = '']: readonly string[]): Repl
   return { status: state.switches.createStatus, json: replies[state.switches.createReply] }
 }
 
-function onRecord(handle: (state: State, call: ApiCall, record: Stored, component: Component) => Reply): Handler {
+function onRecord(handle: (state: State, call: Call, record: Stored, component: Component) => Reply): Handler {
   return (state, call, [path = '', id]) => {
     const component = componentAt(state, path)
     const record = state.records.find((one) => one.id === id && one.component === component?.id)
@@ -135,7 +127,7 @@ function onRecord(handle: (state: State, call: ApiCall, record: Stored, componen
   }
 }
 
-function patch(state: State, call: ApiCall, record: Stored, component: Component): Reply {
+function patch(state: State, call: Call, record: Stored, component: Component): Reply {
   const attributes = attributesOf(call.body)
   if (!attributes) return failure(call, 400, 'The body must be { "attributes": { … } }')
   const { values, contact, dropped } = write(component, attributes, { ...state.switches, requiredEnforced: false })
@@ -146,19 +138,19 @@ function patch(state: State, call: ApiCall, record: Stored, component: Component
   return { status: 200, json: envelope(record, component, state.records, state.switches) }
 }
 
-function discard(state: State, call: ApiCall, record: Stored, component: Component): Reply {
+function discard(state: State, call: Call, record: Stored, component: Component): Reply {
   record.discardedAt = call.now
   return { status: 200, json: envelope(record, component, state.records, state.switches) }
 }
 
-function link(state: State, call: ApiCall, record: Stored): Reply {
-  const { id } = (parse(call.body) ?? {}) as { readonly id?: unknown }
+function link(state: State, call: Call, record: Stored): Reply {
+  const { id } = jsonObject(call.body) ?? {}
   if (!state.records.some((other) => other.id === id)) return failure(call, 422, 'Contact not found')
   record.contact = String(id)
   return { status: 204 }
 }
 
-function unlink(_state: State, _call: ApiCall, record: Stored): Reply {
+function unlink(_state: State, _call: Call, record: Stored): Reply {
   delete record.contact
   return { status: 204 }
 }
@@ -185,16 +177,6 @@ function page(items: readonly unknown[], query: URLSearchParams, { maxLimit, pag
 }
 
 function attributesOf(body: string): object | undefined {
-  const { attributes } = (parse(body) ?? {}) as { readonly attributes?: unknown }
+  const { attributes } = jsonObject(body) ?? {}
   return typeof attributes === 'object' && attributes !== null && !Array.isArray(attributes) ? attributes : undefined
-}
-
-/** Undefined for what is no JSON object. */
-function parse(body: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
-  }
 }

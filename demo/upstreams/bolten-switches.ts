@@ -1,4 +1,6 @@
 /** How the emulated Bolten behaves where nobody outside knows how the real one does, and what goes wrong. */
+import type { Pace } from './arrivals.ts'
+import type { Fault } from './faults.ts'
 
 export interface Switches {
   createStatus: 200 | 201
@@ -24,44 +26,10 @@ export interface Switches {
   /** A new record is missing from lists for so long. */
   listDelayMs: number
   /** More calls than this in a sliding window are answered with 429. */
-  pace: { requests: number; windowMs: number }
+  pace: Pace
   /** The first that fits a call is used, and used up. */
   faults: Fault[]
 }
-
-export interface Fault {
-  readonly kind: FaultKind
-  /** Only calls of this method, and with this in their path. */
-  readonly method?: string
-  readonly path?: string
-  /** How often it strikes; once, if not said. */
-  readonly times?: number
-  /** The call does its work before it goes wrong. Truncated, slow, compressed replies always come after the work. */
-  readonly afterCommit?: boolean
-  readonly status?: number
-  /** `status`: the JSON of the error. `text`: the body as it is. */
-  readonly body?: unknown
-  readonly headers?: Readonly<Record<string, string>>
-  /** `late-commit`: when the work is done. `slow`: between two bytes. */
-  readonly delayMs?: number
-  readonly bytes?: number
-}
-
-export const FAULT_KINDS = [
-  'status',
-  'text',
-  'html',
-  'redirect',
-  'reset',
-  'hang',
-  'late-commit',
-  'slow',
-  'truncated',
-  'gzip',
-  'huge',
-] as const
-
-export type FaultKind = (typeof FAULT_KINDS)[number]
 
 export function usualSwitches(): Switches {
   return {

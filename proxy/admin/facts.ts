@@ -15,26 +15,21 @@ export interface Parts {
   readonly connections: ReadonlyMap<string, Connection>
   readonly catalog: Pick<Catalog, 'schemas'>
   readonly forms: Pick<Forms, 'live' | 'drift'>
-  /** By connection: the smallest gap between two calls, and what tells its key from others. */
-  readonly keys: ReadonlyMap<string, { readonly spacingMs: number; readonly keyId: string }>
   /** By connection, since when it is stopped. */
   readonly stoppedAt: ReadonlyMap<string, number>
 }
 
 export function connectionFacts(parts: Parts): readonly ConnectionFacts[] {
-  return [...parts.connections.values()].map((connection) => {
-    const { name } = connection
-    const key = parts.keys.get(name)
-    const others = [...parts.keys].filter(([other, { keyId }]) => other !== name && keyId === key?.keyId)
-    return {
-      name,
-      ...stateOf(connection, parts.stoppedAt.get(name)),
-      // Calls with one key keep to the slower of their paces.
-      spacingMs: Math.max(key?.spacingMs ?? 0, ...others.map(([, { spacingMs }]) => spacingMs)),
-      callsPerLead: mostCalls(connection, parts),
-      sharesKeyWith: others.map(([other]) => other),
-    }
-  })
+  const all = [...parts.connections.values()]
+  return all.map((connection) => ({
+    name: connection.name,
+    ...stateOf(connection, parts.stoppedAt.get(connection.name)),
+    spacingMs: connection.spacingMs,
+    callsPerLead: mostCalls(connection, parts),
+    sharesKeyWith: all
+      .filter((other) => other !== connection && other.keyId === connection.keyId)
+      .map(({ name }) => name),
+  }))
 }
 
 export function formFacts({ definitions, forms }: Parts): readonly FormFacts[] {

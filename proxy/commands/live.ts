@@ -15,10 +15,16 @@ export interface Live {
   schemasOf(definition: FormDefinition): Promise<Readonly<Record<string, Schema>> | string>
 }
 
+export interface LiveOptions {
+  readonly env?: Env
+  /** As for `openConnections`. */
+  readonly failed?: (name: string, message: string) => void
+}
+
 export async function openLive(
   { connections: configured }: Pick<Config, 'connections'>,
   keys: ReadonlyMap<string, KeyReader>,
-  env: Env = nodeEnv,
+  { env = nodeEnv, failed }: LiveOptions = {},
 ): Promise<Live> {
   const connections = await openConnections({
     connections: configured,
@@ -27,6 +33,7 @@ export async function openLive(
     log: () => {},
     signal: new AbortController().signal,
     changed: () => {},
+    ...(failed && { failed }),
   })
   const read = new Map<string, Promise<Reading<Schema>>>()
 

@@ -2,12 +2,14 @@
 
 import { didYouMean } from '../../src/contract/nearest.ts'
 import { loadConfig } from '../config.ts'
-import { openConnections, openKeys } from '../connections.ts'
+import { openKeys } from '../connections.ts'
 import { slug } from '../forms/slug.ts'
-import { nodeEnv } from '../node/env.ts'
 import type { Connection } from '../upstreams/connection.ts'
+import type { UpstreamKind } from '../upstreams/kinds.ts'
+import { kindOf } from '../upstreams/kinds.ts'
 import type { Reading, SchemaField } from '../upstreams/upstream.ts'
 import type { Invocation } from './invocation.ts'
+import { openLive } from './live.ts'
 import { loadOrSay } from './load.ts'
 
 export async function schema({ args: [name, entity], config: path, json }: Invocation): Promise<number> {
@@ -21,43 +23,43 @@ export async function schema({ args: [name, entity], config: path, json }: Invoc
   }
   const keys = loadOrSay(openKeys({ ...config, connections: [configured] }, process.env))
   if (!keys) return 1
-  const connections = await openConnections({
-    connections: [configured],
-    keys,
-    env: nodeEnv,
-    log: () => {},
-    signal: new AbortController().signal,
-    changed: () => {},
-  })
+  const { connections } = await openLive({ connections: [configured] }, keys)
   const [connection] = connections.values()
   if (!connection) return 1
-  const entities = entity === undefined ? Object.keys(configured.components) : [entity]
-  if (entities.length === 0) return showComponents(connection, json)
-  for (const each of entities) {
+  const kind = kindOf(configured)
+  if (entity !== undefined) return showFields(connection, entity, json)
+  // Whoever named no part yet looks for one.
+  if (Object.keys(kind.parts(configured)).length === 0 && !(await showParts(connection, kind, json))) return 1
+  for (const each of connection.upstream.entities) {
     const code = await showFields(connection, each, json)
     if (code !== 0) return code
   }
   return 0
 }
 
-async function showComponents(connection: Connection, json: boolean): Promise<number> {
-  const components = sayUnlessDone(connection, await connection.upstream.components())
-  if (!components) return 1
-  if (json) console.log(JSON.stringify(components))
-  else {
-    console.log(`Put the ids of one project below \`connections.${connection.name}.components\`:\n`)
-    for (const { project, name, entity, id } of components) {
-      console.log(`${project} / ${name}\n  ${entity ?? '(not used by Gatehouse)'}: ${id}`)
-    }
+/** False after it was said why they could not be read. */
+async function showParts(connection: Connection, { part, setting }: UpstreamKind, json: boolean): Promise<boolean> {
+  const parts = sayUnlessDone(connection, await connection.upstream.components())
+  if (!parts) return false
+  if (json) console.log(JSON.stringify(parts))
+  else if (parts.length > 0) {
+    const other = parts.some(({ entity }) => entity !== undefined) ? '(not used by Gatehouse)' : part
+    console.log(
+      `The key reaches these. Put the ids that you need into \`connections.${connection.name}.${setting}\`:\n`,
+    )
+    for (const { project, name, entity, id } of parts)
+      console.log(`${[project, name].filter(Boolean).join(' / ')}\n  ${entity ?? other}: ${id}`)
+    console.log()
   }
-  return 0
+  return true
 }
 
 async function showFields(connection: Connection, entity: string, json: boolean): Promise<number> {
   const { entities } = connection.upstream
   if (entities.length === 0) {
-    const path = `connections.${connection.name}.components`
-    console.error(`\`${path}\` names none yet. \`gatehouse schema ${connection.name}\` lists their ids.`)
+    console.error(
+      `${connection.name} can create nothing yet: \`gatehouse schema ${connection.name}\` lists what it may name.`,
+    )
     return 1
   }
   if (!entities.includes(entity)) {
@@ -68,7 +70,8 @@ async function showFields(connection: Connection, entity: string, json: boolean)
   if (!read) return 1
   if (json) console.log(JSON.stringify(read))
   else {
-    console.log(`${entity}: ${read.fields.length} fields. A form names them in \`to\`.\n`)
+    const { length } = read.fields
+    console.log(`${entity}: ${length} ${length === 1 ? 'field' : 'fields'}. A form names them in \`to\`.\n`)
     for (const field of read.fields) console.log(fieldText(field))
   }
   return 0

@@ -1,7 +1,9 @@
-/** `gatehouse store check | backup`: the store's file, while the proxy runs on it. */
+/** `gatehouse store check | backup`: the store's file and the files beside it, while the proxy runs on it. */
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadConfig } from '../config.ts'
+import { copyUploads } from '../node/copy-uploads.ts'
+import { uploadsOf } from '../node/upload-folder.ts'
 import { STATES } from '../outbox/outbox.ts'
 import { openMaintenance } from '../outbox/sqlite/maintenance.ts'
 import type { Invocation } from './invocation.ts'
@@ -40,10 +42,17 @@ export async function backup({ args: [file = ''], config: path, json }: Invocati
   }
   const maintenance = await openMaintenance(config.database)
   try {
+    const from = uploadsOf(config.database)
+    // Before the rows as well: a file that is delivered meanwhile is still one of the copy's.
+    copyUploads(from, uploadsOf(to))
     const submissions = maintenance.backup(to)
+    const files = copyUploads(from, uploadsOf(to))
     const bytes = statSync(to).size
-    if (json) console.log(JSON.stringify({ file: to, submissions, bytes }))
-    else console.log(`${file} written: ${submissions} submissions, ${bytes} bytes, read back and whole.`)
+    if (json) console.log(JSON.stringify({ file: to, submissions, bytes, files }))
+    else {
+      console.log(`${file} written: ${submissions} submissions, ${bytes} bytes, read back and whole.`)
+      if (files > 0) console.log(`${uploadsOf(file)} written: ${files} files. To restore, put both in their places.`)
+    }
     return 0
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException

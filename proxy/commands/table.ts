@@ -22,6 +22,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   init: {
     summary: 'write a gatehouse.yaml and a first form to begin with',
+    takes: ['[upstream]'],
+    more: ['The upstream is bolten, if not said, or bolddesk.'],
     load: async () => (await import('./init.ts')).init,
   },
   doctor: {
@@ -33,7 +35,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./doctor/doctor.ts')).doctor,
   },
   schema: {
-    summary: 'show what the key reaches: components, then the fields of an entity',
+    summary: 'show what the key reaches: components or brands, and the fields of an entity',
     takes: ['<connection>', '[entity]'],
     json: true,
     load: async () => (await import('./schema.ts')).schema,

@@ -16,6 +16,7 @@ import type { Connection } from '../upstreams/connection.ts'
 import type { Outcome, Step, StepResult, StepResults } from '../upstreams/upstream.ts'
 import { contactBook } from './contact.ts'
 import { ADAPTER_FAULT, faultOf } from './fault.ts'
+import { fileFacts } from './files.ts'
 import type { LookDeps, Lookout } from './look.ts'
 import { orderOf } from './order.ts'
 import { backoffMs, clampRetryAfterMs } from './retry.ts'
@@ -63,10 +64,11 @@ const ON_DOUBT: Readonly<Record<string, 'resend' | 'hold'>> = { opportunity: 're
 type Resumed = { readonly results: StepResults; readonly resent: boolean } | { readonly ends: Move | undefined }
 
 async function deliver(
-  { outbox, catalog, env, log }: AttemptDeps,
+  deps: AttemptDeps,
   { claim, connection, lookout, leaseEnds, runningSince, signal }: Attempt,
   form: PublishedForm,
 ): Promise<Move | undefined> {
+  const { outbox, catalog, env, log } = deps
   const { id: submission } = claim
   const book = contactBook(outbox, claim, form)
 
@@ -121,7 +123,7 @@ async function deliver(
   /** Undefined when the adapter or the mapping threw. */
   function plan(resent: boolean, contactId: string | undefined) {
     try {
-      const known = { resent, ...(contactId !== undefined && { contactId }) }
+      const known = { resent, ...(contactId !== undefined && { contactId }), ...fileFacts(deps, connection) }
       const { order, lost, skipped } = orderOf(claim, form, catalog.schemas(claim.connection), known)
       if (skipped.length > 0) log('warn', { event: 'values-skipped', submission, labels: skipped })
       return { steps: connection.upstream.plan(order), lost }

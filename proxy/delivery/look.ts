@@ -11,9 +11,11 @@ import type { Connection } from '../upstreams/connection.ts'
 import type { Reading, Sighting, Sought } from '../upstreams/upstream.ts'
 import { reusedContact } from './contact.ts'
 import { ADAPTER_FAULT, faultOf } from './fault.ts'
+import type { FileDeps } from './files.ts'
+import { fileFacts } from './files.ts'
 import { orderOf } from './order.ts'
 
-export interface LookDeps {
+export interface LookDeps extends FileDeps {
   readonly outbox: Pick<Outbox, 'unclear' | 'takenRecords'>
   readonly forms: Pick<Forms, 'version' | 'live'>
   readonly catalog: Pick<Catalog, 'schemas'>
@@ -31,7 +33,8 @@ export interface Lookout {
 
 const UNKNOWN: Sighting = { kind: 'unknown' }
 
-export function createLookout({ outbox, forms, catalog, env, log }: LookDeps, connection: Connection): Lookout {
+export function createLookout(deps: LookDeps, connection: Connection): Lookout {
+  const { outbox, forms, catalog, env, log } = deps
   let seen = new Map<string, Sighting>()
   const taken = (ids: readonly string[]) => outbox.takenRecords(connection.name, ids)
 
@@ -45,7 +48,7 @@ export function createLookout({ outbox, forms, catalog, env, log }: LookDeps, co
     const found = await forms.version(form, version)
     if (!found) return undefined
     const contactId = reusedContact(results)
-    const facts = { resent, ...(contactId !== undefined && { contactId }) }
+    const facts = { resent, ...(contactId !== undefined && { contactId }), ...fileFacts(deps, connection) }
     try {
       const { order } = orderOf(unclear, found.form, catalog.schemas(connection.name), facts)
       // A step that makes a record is called by its entity; what another one did cannot be seen.

@@ -23,16 +23,18 @@ interface Words {
   readonly firstVisit: string
   /** `{reference}` is filled in. */
   readonly duplicate: string
+  /** Said of files that the upstream does not take. */
+  readonly stays: string
 }
 
 const WORDS: Readonly<Record<string, Words>> = {
   en: {
     ...{ yes: 'yes', no: 'no', cut: '… (cut)', campaign: 'Campaign', firstVisit: 'First visit' },
-    duplicate: 'Possible duplicate of {reference}',
+    ...{ duplicate: 'Possible duplicate of {reference}', stays: 'kept with Gatehouse' },
   },
   'pt-BR': {
     ...{ yes: 'sim', no: 'não', cut: '… (cortado)', campaign: 'Campanha', firstVisit: 'Primeira visita' },
-    duplicate: 'Possível duplicata de {reference}',
+    ...{ duplicate: 'Possível duplicata de {reference}', stays: 'guardado no Gatehouse' },
   },
 }
 

@@ -1,12 +1,17 @@
 /** From what is kept of a submission to what an adapter gets: values under the upstream's own keys, and the notes. Pure. */
-import type { CapturedName } from '../../src/contract/definition.ts'
 import type { Answer } from '../../src/contract/form.ts'
-import type { Touch } from '../../src/contract/wire.ts'
-import type { PublishedForm, Source } from '../forms/published.ts'
+import type { Mapping, NotedValue, PublishedForm, Source } from '../forms/published.ts'
 import type { Kept } from '../outbox/outbox.ts'
-import type { Order, Schema, SchemaField, Value } from '../upstreams/upstream.ts'
+import type { Order, Schema, Value } from '../upstreams/upstream.ts'
+import type { OpenFile } from './attached.ts'
+import { fileNotes, orderFiles } from './attached.ts'
+import { attributionOf, capturedOf } from './captured.ts'
+import { byChoice, byParent } from './choices.ts'
+import type { ListingSource } from './listing.ts'
+import { entriesOf, listingOf } from './listing.ts'
 import type { Entry } from './notes.ts'
 import { entryOf, fitting, MAX_NOTES, spoken, wordsIn } from './notes.ts'
+import { filledLine } from './reading.ts'
 
 export interface Ordered {
   readonly order: Order
@@ -22,11 +27,14 @@ export interface OrderFacts {
   readonly resent: boolean
   /** Upstream id of the contact that was made for this person before. */
   readonly contactId?: string
+  /** Reads a file from its start. Left out where the upstream takes none: they stay with Gatehouse, and their names are told. */
+  readonly open?: OpenFile
 }
 
-/** A line of the notes. `given`: by the visitor. */
+/** A line of the notes. `given`: by the visitor. `field`: the one that it is the answer of. */
 interface Line extends Entry {
   readonly given: boolean
+  readonly field?: string
 }
 
 /** `schemas`: the last known one of each entity that has one. */
@@ -34,27 +42,38 @@ export function orderOf(
   kept: Kept,
   form: PublishedForm,
   schemas: Readonly<Record<string, Schema>>,
-  { resent, contactId }: OrderFacts,
+  { resent, contactId, open }: OrderFacts,
 ): Ordered {
   const { entity, locale } = form
   const { values, orphans } = valuesOf(kept, form, schemas)
   const spelling = spellingsOf(schemas[entity])
   const marker = form.marker === undefined ? undefined : spelling(form.marker)
   const key = form.notes && spelling(form.notes.key)
+  const listing = listingIn(kept, form, spelling, open === undefined)
+  // What stands in the listing is nowhere lost, and no line of its notes.
+  const isListed = ({ field }: Line) => listing !== undefined && field !== undefined
 
-  const lines = distinct([...notedLines(kept, form), ...orphans, ...leftoverLines(kept, locale)])
+  // Files are there for whoever asks for them: nothing is lost with the line.
+  const files = open ? [] : fileNotes(kept, form).map((note) => ({ ...note, given: false }))
+  const all = [...notedLines(kept, form), ...orphans, ...files, ...leftoverLines(kept, locale)]
+  const unlisted = listing ? [] : unlistedLines(kept, form, open === undefined)
+  const lines = distinct([...all, ...unlisted]).filter((line) => key !== undefined || !isListed(line))
   const duplicate = resent ? [wordsIn(locale).duplicate.replace('{reference}', kept.reference)] : []
   const own = values[entity]?.find((value) => value.key === key)?.value ?? ''
   const used = [spoken(own, locale), ...duplicate].reduce((sum, text) => sum + text.length + 2, 0)
-  const fit = fitting(lines, key === undefined ? 0 : MAX_NOTES - used, locale)
+  const hasRoom = key !== undefined || listing !== undefined
+  const fit = fitting(lines, hasRoom ? MAX_NOTES - used : 0, locale)
   const left = (given: boolean) => [
-    ...new Set(fit.cut.filter((line) => line.given === given).map(({ label }) => label)),
+    ...new Set(fit.cut.filter((line) => line.given === given && !isListed(line)).map(({ label }) => label)),
   ]
 
+  const noted = [...fit.lines, ...duplicate]
   const notes = key !== undefined && form.notes && { key, label: form.notes.label, locale }
   const order: Order = {
     ...{ submissionId: kept.id, entity, values, schemas },
-    ...(notes && { notes: { ...notes, lines: [...fit.lines, ...duplicate] } }),
+    ...(notes && { notes: { ...notes, lines: noted } }),
+    ...(listing && { listing: { ...listing, notes: notes ? [] : noted } }),
+    ...(open && kept.files && { files: orderFiles(kept.files, form, open) }),
     ...(marker !== undefined && { marker }),
     ...(contactId !== undefined && { contactId }),
   }
@@ -67,35 +86,75 @@ function valuesOf(kept: Kept, form: PublishedForm, schemas: Readonly<Record<stri
   const values: Record<string, readonly Value[]> = {}
   for (const [entity, mappings] of Object.entries(form.mappings)) {
     const spelling = spellingsOf(schemas[entity])
-    values[entity] = mappings.flatMap(({ key: wanted, label, type, source }): Value[] => {
-      const value = taken(source, kept)
+    const sendable = mappings.flatMap((mapping): (Value & Origin)[] => {
+      const { key: wanted, label, type, source } = mapping
+      const value = sentValue(mapping, kept, form)
       if (isEmpty(value)) return []
       const key = spelling(wanted)
       const field = schemas[entity]?.fields.find((each) => each.key === key)
       const { kept: sendable, gone } = key === undefined ? { gone: value } : byChoice(value, field)
-      if (!isEmpty(gone)) orphans.push({ ...entryOf(label, gone, form.locale), given: 'answer' in source })
-      return key === undefined || isEmpty(sendable) ? [] : [{ key, label, type, value: sendable }]
+      if (!isEmpty(gone)) orphans.push(lineOf(label, gone, source, form))
+      return key === undefined || isEmpty(sendable) ? [] : [{ key, label, type, value: sendable, source }]
     })
+    const { fits, alone } = byParent(sendable, schemas[entity])
+    values[entity] = fits.map(({ source: _source, ...value }) => value)
+    orphans.push(...alone.map(({ label, value, source }) => lineOf(label, value, source, form)))
   }
   return { values, orphans }
 }
 
-/** Of a field to choose from, the choices that it has, and those that it has no more: an upstream may refuse all for one. */
-function byChoice(value: Answer, field: SchemaField | undefined): { readonly kept?: Answer; readonly gone?: Answer } {
-  const { options = [] } = field ?? {}
-  if (options.length === 0 || typeof value === 'boolean') return { kept: value }
-  const has = (choice: string) =>
-    options.some((option) => sameChoice(option.value, choice) || sameChoice(option.label, choice))
-  if (typeof value === 'string') return has(value) ? { kept: value } : { gone: value }
-  return { kept: value.filter(has), gone: value.filter((choice) => !has(choice)) }
+interface Origin {
+  readonly source: Source
 }
 
-function sameChoice(one: string, other: string): boolean {
-  return one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase()
+function lineOf(label: string, value: Answer, source: NotedValue['source'], { fields, locale }: PublishedForm): Line {
+  const field = 'answer' in source && fields.some(({ name }) => name === source.answer) ? source.answer : undefined
+  return { ...entryOf(label, value, locale), given: isGiven(source), ...(field !== undefined && { field }) }
 }
+
+/** By the visitor. */
+function isGiven(source: NotedValue['source']): boolean {
+  return 'answer' in source
+}
+
+function sentValue({ source }: Mapping, kept: Kept, form: PublishedForm): Answer | undefined {
+  if ('template' in source && !('listing' in source)) return filledLine(source.template, kept, form)
+  const value = taken(source, kept)
+  const isFile = 'answer' in source && form.fields.some(({ name, type }) => name === source.answer && type === 'file')
+  return isFile && Array.isArray(value) ? value.join(', ') : value
+}
+
+/** Undefined where the form or, by now, the upstream has none. */
+function listingIn(kept: Kept, form: PublishedForm, spelling: Spelling, staying: boolean) {
+  const mapping = listingMapping(form)
+  const key = mapping && spelling(mapping.key)
+  return mapping && key !== undefined
+    ? { key, label: mapping.label, ...listingOf(kept, form, mapping.source, staying) }
+    : undefined
+}
+
+/** What should stand in the listing only, where that is gone. */
+function unlistedLines(kept: Kept, form: PublishedForm, staying: boolean): readonly Line[] {
+  if (!listingMapping(form)) return []
+  const elsewhere = [...Object.values(form.mappings).flat(), ...(form.noted ?? [])].flatMap(({ source }) =>
+    'answer' in source ? [source.answer] : [],
+  )
+  const files = new Set(kept.files?.map(({ field }) => field))
+  return entriesOf(kept, form, staying)
+    .filter(({ name }) => !elsewhere.includes(name) && !files.has(name))
+    .map(({ name, label, value }) => ({ ...entryOf(label, value, form.locale), given: true, field: name }))
+}
+
+function listingMapping({ entity, mappings }: PublishedForm) {
+  return mappings[entity]?.find(
+    (mapping): mapping is Mapping & { source: ListingSource } => 'listing' in mapping.source,
+  )
+}
+
+type Spelling = (key: string) => string | undefined
 
 /** The schema's spelling of a key, matched by NFC; the key itself where no schema was ever read. */
-function spellingsOf(schema: Schema | undefined): (key: string) => string | undefined {
+function spellingsOf(schema: Schema | undefined): Spelling {
   if (!schema) return (key) => key
   const exact = new Set(schema.fields.map(({ key }) => key))
   const byName = new Map(schema.fields.map(({ key }) => [key.normalize('NFC'), key]))
@@ -103,10 +162,10 @@ function spellingsOf(schema: Schema | undefined): (key: string) => string | unde
 }
 
 /** The form's own lines: a value each, and all campaign values of the visit in one. */
-function notedLines(kept: Kept, { noted = [], locale }: PublishedForm): readonly Line[] {
-  return noted.flatMap(({ label, source }): Line[] => {
-    const value = 'attribution' in source ? attributionOf(kept, locale) : taken(source, kept)
-    return isEmpty(value) ? [] : [{ ...entryOf(label, value, locale), given: 'answer' in source }]
+function notedLines(kept: Kept, form: PublishedForm): readonly Line[] {
+  return (form.noted ?? []).flatMap(({ label, source }): Line[] => {
+    const value = 'attribution' in source ? attributionOf(kept, form.locale) : taken(source, kept)
+    return isEmpty(value) ? [] : [lineOf(label, value, source, form)]
   })
 }
 
@@ -122,35 +181,11 @@ function distinct(lines: readonly Line[]): readonly Line[] {
   return [...new Map(lines.map((line) => [`${line.given} ${line.line}`, line])).values()]
 }
 
-/** The last visit's values; the first one's too where they differ. */
-function attributionOf({ context: { first = {}, last = {} } }: Kept, locale: string): string {
-  const [earlier, latest] = [first, last].map((touch) =>
-    Object.entries(touch)
-      .map(([name, value]) => `${name}=${value.replace(/\s+/g, ' ')}`)
-      .join(' · '),
-  )
-  if (!latest || !earlier || earlier === latest) return latest || earlier || ''
-  return `${latest} (${wordsIn(locale).firstVisit}: ${earlier})`
-}
-
 function taken(source: Source, kept: Kept): Answer | undefined {
   if ('value' in source) return source.value
   if ('answer' in source) return kept.answers[source.answer]
   if ('id' in source) return kept.id
   return 'from' in source ? capturedOf(source.from, kept) : undefined
-}
-
-function capturedOf(from: CapturedName, { context, locale, reference }: Kept): string | undefined {
-  const [visit, ...rest] = from.split('.')
-  // Where the site keeps no first touch, the last one is the first that is known.
-  if (visit === 'first') return touched(context.first ?? context.last, rest.join('.'))
-  if (visit === 'last') return touched(context.last, rest.join('.'))
-  const { page, referrer } = context
-  return new Map(Object.entries({ page, referrer, locale, reference })).get(from)
-}
-
-function touched(touch: Touch | undefined, name: string): string | undefined {
-  return touch && Object.hasOwn(touch, name) ? touch[name] : undefined
 }
 
 /** `false` is a value: a box that was left open says something. */

@@ -1,6 +1,6 @@
 /** One connection's way out: its forms are served in turn, one submission at a time, while it may be called. */
 import type { Env } from '../env.ts'
-import type { Outbox, State } from '../outbox/outbox.ts'
+import type { Claim, Move, Outbox, State } from '../outbox/outbox.ts'
 import type { BreakerState } from '../upstreams/breaker.ts'
 import type { Connection } from '../upstreams/connection.ts'
 import type { AttemptDeps } from './attempt.ts'
@@ -62,7 +62,7 @@ export function createRound(deps: RoundDeps, connection: Connection, owner: stri
     const said = { submission, connection: name, attempt: claim.attempt }
     try {
       const given = { claim, connection, lookout, leaseEnds, runningSince, ...(signal && { signal }) }
-      const move = await attempt(deps, given)
+      const move = letGo(claim, await attempt(deps, given))
       if (!move || !(await outbox.settle(claim, move, env.now()))) {
         log('warn', { event: 'claim-lost', ...said })
         return true
@@ -71,11 +71,25 @@ export function createRound(deps: RoundDeps, connection: Connection, owner: stri
       const reason = 'reason' in move ? { reason: move.reason } : {}
       log(state === 'delivered' ? 'info' : 'warn', { event: state, ...said, ...reason })
       tell({ submission, reference, form, connection: name, state, ...reason })
+      if ('filesSent' in move) await removeFiles(claim)
     } catch (error) {
       // The claim is left to its lease. An open step is in the store, so nothing is sent twice.
       log('error', { event: 'outcome-not-recorded', ...said, error: messageOf(error) })
     }
     return true
+  }
+
+  /** Once the upstream has the files, they are nobody's here: said in the same write as that it is delivered. */
+  function letGo({ files }: Claim, move: Move | undefined): Move | undefined {
+    const isSent = move?.state === 'delivered' && files !== undefined && connection.upstream.takesFiles === true
+    return isSent ? { ...move, filesSent: true } : move
+  }
+
+  /** What cannot be taken away now is found by the sweep. */
+  async function removeFiles({ id: submission, files = [] }: Claim): Promise<void> {
+    await deps.uploads
+      ?.remove(files.map(({ at }) => at))
+      .catch((error) => deps.log('warn', { event: 'uploads-left', submission, error: messageOf(error) }))
   }
 
   function tell(moved: Moved): void {

@@ -13,6 +13,8 @@ export type ChangeCode =
   | 'now-required'
   /** Published as it is, the form would no longer ask for it, or take its answer to another field. */
   | 'field-shifted'
+  /** Its choices, or when the upstream shows it, hang on another answer than they did. */
+  | 'dependency-changed'
   | 'field-added'
   | 'choice-added'
   | 'label-changed'

@@ -2,6 +2,7 @@
 import type { FieldDefinition } from '../../src/contract/definition.ts'
 import type { Answer, Option } from '../../src/contract/form.ts'
 import { didYouMean } from '../../src/contract/nearest.ts'
+import { isObject } from '../../src/contract/received.ts'
 import type { SchemaField } from '../upstreams/upstream.ts'
 import type { ShownOption } from './published.ts'
 
@@ -27,12 +28,12 @@ export function offeredOptions(
   })
 }
 
-/** A value that the form fixes, as the upstream spells it. */
+/** A value that the form fixes, by name or by id, as the upstream spells it. */
 export function fixedValue(value: Answer, target: SchemaField | undefined, say: Say): Answer {
   const upstream = target?.options
   if (upstream === undefined || typeof value === 'boolean') return value
   const spelled = (wanted: string) => {
-    const found = find(upstream, wanted)
+    const found = find(upstream, wanted) ?? byId(target?.raw, upstream, wanted)
     if (found === undefined) say(noSuchChoice(wanted, upstream))
     return found ?? wanted
   }
@@ -47,4 +48,11 @@ function find(options: readonly Option[], wanted: string): string | undefined {
 function noSuchChoice(wanted: string, options: readonly Option[]): string {
   const labels = options.map(({ label }) => label)
   return `The upstream has no choice "${wanted}".${didYouMean(wanted, labels)}`
+}
+
+/** The option that has this id in the upstream's own list of `{ id, name }`. */
+function byId(raw: unknown, options: readonly Option[], id: string): string | undefined {
+  const listed = isObject(raw) && Array.isArray(raw.options) ? raw.options : []
+  const entry = listed.find((each) => isObject(each) && `${each.id}` === id)
+  return entry === undefined ? undefined : find(options, `${entry.name}`)
 }

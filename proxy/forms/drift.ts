@@ -5,6 +5,7 @@
 import type { FormDefinition } from '../../src/contract/definition.ts'
 import type { Schema, SchemaField } from '../upstreams/upstream.ts'
 import type { Change } from './change.ts'
+import { couldBeNeeded } from './demands.ts'
 import type { PublishedForm } from './published.ts'
 import { renames } from './rename.ts'
 import { republish } from './republish.ts'
@@ -29,7 +30,8 @@ export function drift(form: PublishedForm, schemas: Schemas, { seen = {}, defini
   const published = definition && republish(definition, schemas, form)
   const next = published?.ok ? published.form : undefined
   const main = schemas[form.entity]
-  const keeps = main !== undefined && form.notes !== undefined && findField(main, form.notes.key) !== undefined
+  const homes = [form.notes, form.mappings[form.entity]?.find(({ source }) => 'listing' in source)]
+  const keeps = main !== undefined && homes.some((home) => home && findField(main, home.key) !== undefined)
   const uses = usesOf(form, definition)
   return Object.keys(form.mappings).flatMap((entity) => {
     const [now, before] = [schemas[entity], seen[entity]]
@@ -38,7 +40,7 @@ export function drift(form: PublishedForm, schemas: Schemas, { seen = {}, defini
     const renamed = before ? renamesOf(own, before, now) : new Map()
     return [
       ...own.flatMap((use) => driftOf(use, { form, now, before, next, keeps, renamed })),
-      ...(before ? [...unused(own, before, now, renamed), ...order(before, now)] : []),
+      ...(before ? [...unused(own, before, now, { form, renamed }), ...order(before, now)] : []),
     ]
   })
 }
@@ -54,14 +56,19 @@ function renamesOf(own: readonly Use[], before: Schema, now: Schema): ReadonlyMa
 function unused(
   own: readonly Use[],
   before: Schema,
-  { entity, fields }: Schema,
-  renamed: ReadonlyMap<string, SchemaField>,
+  now: Schema,
+  { form, renamed }: { readonly form: PublishedForm; readonly renamed: ReadonlyMap<string, SchemaField> },
 ): readonly Change[] {
+  const { entity, fields } = now
   const taken = [...own, ...renamed.values()]
-  return fields.flatMap(({ key, required }): readonly Change[] => {
+  const roles = new Set(own.flatMap(({ role }) => role ?? []))
+  return fields.flatMap((field): readonly Change[] => {
+    const { key, role } = field
+    if (taken.some((other) => sameName(other.key, key)) || (role && roles.has(role))) return []
     const was = findField(before, key)
-    if (taken.some((other) => sameName(other.key, key)) || (was && (was.required || !required))) return []
-    if (!required)
+    const isNeeded = couldBeNeeded(field, now, form.mappings[entity] ?? [], form.fields)
+    if (was && (!isNeeded || was.required)) return []
+    if (!isNeeded)
       return [{ code: 'field-added', class: 'harmless', entity, key, message: `${entity} has the new field "${key}".` }]
     const message = `${entity} requires "${key}" by now, and the form has nothing for it: submissions may be refused.`
     const mend = `Add a field with \`${yamlLine('to', key)}\`, asked for or with a fixed \`value\`, or let it be optional upstream.`

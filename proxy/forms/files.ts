@@ -8,9 +8,14 @@ import type { ConnectionConfig, Loaded } from '../config.ts'
 import type { Fault, YamlFile } from '../node/yaml-file.ts'
 import { parseYaml } from '../node/yaml-file.ts'
 
-/** What each upstream can create; the rest of a definition is checked against its schema, when it is published. */
-const ENTITIES: Readonly<Record<ConnectionConfig['upstream'], readonly string[]>> = {
+/**
+ * What each upstream can create; one of a person's own tells by itself. The rest of a definition is checked against its
+ * schema, when it is published.
+ */
+const ENTITIES: Readonly<Record<ConnectionConfig['upstream'], readonly string[] | undefined>> = {
   bolten: ['opportunity', 'contact'],
+  bolddesk: ['ticket', 'contact'],
+  own: undefined,
 }
 
 /**
@@ -71,12 +76,14 @@ function targetFaults(
     return [yaml.fault(['connection'], `There is no connection "${name}".${didYouMean(name, known)} ${mend}`)]
   }
   const entities = ENTITIES[connection.upstream]
-  if (!entities.includes(entity)) {
+  if (entities && !entities.includes(entity)) {
     const mend = `It has: ${entities.join(', ')}.`
     return [yaml.fault(['entity'], `${connection.upstream} has no "${entity}".${didYouMean(entity, entities)} ${mend}`)]
   }
   const needed = contact ? [entity, 'contact'] : [entity]
-  const missing = needed.filter((candidate) => connection.components[candidate] === undefined)
+  const missing = needed.filter(
+    (candidate) => connection.upstream === 'bolten' && connection.components[candidate] === undefined,
+  )
   return missing.map((candidate) =>
     yaml.fault(
       [candidate === entity ? 'entity' : 'contact'],

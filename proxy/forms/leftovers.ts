@@ -5,13 +5,20 @@ import { wordsIn } from '../delivery/notes.ts'
 import type { Schema, SchemaField } from '../upstreams/upstream.ts'
 import type { Mapping, NotedValue, PublishedForm, Source } from './published.ts'
 import type { Say } from './target.ts'
-import { findField, mappingTo, noField } from './target.ts'
+import { findField, mappingTo, noField, noText, takesText } from './target.ts'
 import { textIn } from './text.ts'
 
-/** The field that the notes go to. */
+/** The field that the notes go to. A text for everything that was said has room for them of its own. */
 export function notesOf(definition: FormDefinition, schema: Schema, say: Say): Pick<PublishedForm, 'notes'> {
   const target = textField(definition.notes, schema, '`notes`', say)
-  return target ? { notes: { key: target.key, label: target.label } } : {}
+  return target && target.role !== 'description' ? { notes: { key: target.key, label: target.label } } : {}
+}
+
+/** What is a line of the notes needs a field that they are in. */
+export function sayHomeless(definition: FormDefinition, fields: readonly FieldDefinition[], say: Say): void {
+  const mend = `\`${NOTES}\` needs \`notes:\` with the upstream’s field that they go to.`
+  for (const { name, to } of fields) if (to === NOTES) say(name, mend)
+  if (definition.attribution) say(undefined, `\`attribution\`: ${mend}`)
 }
 
 /** The marker's mapping. */
@@ -39,10 +46,6 @@ function textField(wanted: string | undefined, schema: Schema, mend: string, say
   if (wanted === undefined) return undefined
   const target = findField(schema, wanted)
   if (!target) say(undefined, noField(schema, wanted, mend))
-  else if (target.options || (target.type !== undefined && !TEXTS.has(target.type))) {
-    say(undefined, `"${target.label}" takes no free text. Name another field in ${mend}.`)
-  }
+  else if (!takesText(target)) say(undefined, `${noText(target)} Name another field in ${mend}.`)
   return target
 }
-
-const TEXTS: ReadonlySet<string> = new Set(['text', 'textarea'])

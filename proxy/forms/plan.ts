@@ -87,8 +87,9 @@ function partsOf({ fields, mappings, ...rest }: PublishedForm): ReadonlyMap<stri
   ])
 }
 
-/** What a mapping is called by: where its value comes from, or where it goes if it comes from the form itself. */
-function originOf({ key, source }: Mapping): string {
+/** What a mapping is called by: its word of the form, where its value comes from, or where it goes if it comes from the form itself. */
+function originOf({ key, source, role }: Mapping): string {
+  if (role) return role
   if ('answer' in source) return source.answer
   return 'from' in source ? source.from : key
 }

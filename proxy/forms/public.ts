@@ -2,13 +2,24 @@
  * The browser's part of a published form, in one language. Built field by field: what is not named here stays on the
  * server, whatever is added to a published form later.
  */
-import type { PublicField, PublicForm, Strings } from '../../src/contract/form.ts'
+import type { PublicField, PublicForm, Strings, UploadLimits } from '../../src/contract/form.ts'
 import { strings, stringsFor } from '../../src/contract/strings/index.ts'
 import type { Words } from '../../src/contract/strings/words.ts'
 import type { PublishedForm, ShownField } from './published.ts'
 import { chooseLocale, directionOf, textIn } from './text.ts'
 
-export function publicForm(published: PublishedForm, version: string, wanted: string | undefined): PublicForm {
+/** What a form's page is told of the proxy that it will post to. */
+export interface PublicFormOptions {
+  /** What is taken of files; left out where none are. */
+  readonly uploads?: UploadLimits
+}
+
+export function publicForm(
+  published: PublishedForm,
+  version: string,
+  wanted: string | undefined,
+  { uploads }: PublicFormOptions = {},
+): PublicForm {
   const locale = chooseLocale(wanted, published.locale, localesOf(published))
   const words = stringsFor(locale)
   const say = (text: Parameters<typeof textIn>[0]) => textIn(text, locale, published.locale)
@@ -21,16 +32,26 @@ export function publicForm(published: PublishedForm, version: string, wanted: st
     submit: published.submit === undefined ? words.submit : say(published.submit),
     fields: published.fields.map((field) => publicField(field, say)),
     success: { message: published.success?.message === undefined ? words.reference : say(published.success.message) },
+    ...(uploads && takesFiles(published) && { uploads: limitsOf(uploads) }),
     strings: wordsFor(published, words),
   }
 }
 
+/** Not what the proxy takes of all forms together. */
+function limitsOf({ perFile, perSubmission, files }: UploadLimits): UploadLimits {
+  return { perFile, perSubmission, files }
+}
+
+function takesFiles({ fields }: PublishedForm): boolean {
+  return fields.some(({ type }) => type === 'file')
+}
+
 /** Those that this form can need. */
-function wordsFor({ fields, steps }: PublishedForm, { steps: ofSteps, files, ...words }: Words): Strings {
+function wordsFor(published: PublishedForm, { steps, files, ...words }: Words): Strings {
   return {
     ...words,
-    ...(steps && { steps: ofSteps }),
-    ...(fields.some(({ type }) => type === 'file') && { files }),
+    ...(published.steps && { steps }),
+    ...(takesFiles(published) && { files }),
   }
 }
 
@@ -50,7 +71,8 @@ function publicField(field: ShownField, say: (text: ShownField['label']) => stri
     placeholder: placeholder === undefined ? undefined : say(placeholder),
     required,
     autocomplete,
-    options: options?.map((option) => ({ value: option.value, label: say(option.label) })),
+    options: options?.map(({ value, label, parents }) => compact({ value, label: say(label), parents })),
+    parent: rest.parent,
     when,
     minLength,
     maxLength,
@@ -58,9 +80,13 @@ function publicField(field: ShownField, say: (text: ShownField['label']) => stri
     max,
     step,
     pattern,
+    format: rest.format,
     country,
+    sensitive: rest.sensitive,
     default: rest.default,
     width,
+    accept: rest.accept,
+    multiple: rest.multiple,
   })
 }
 

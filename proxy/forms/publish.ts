@@ -3,16 +3,20 @@
  * gives a published form or everything that does not fit, each with its mend. Pure.
  */
 import type { FieldDefinition, FormDefinition } from '../../src/contract/definition.ts'
-import { NOTES } from '../../src/contract/definition.ts'
 import type { FieldType } from '../../src/contract/form.ts'
 import type { Schema, SchemaField } from '../upstreams/upstream.ts'
 import { fixedValue, offeredOptions } from './choices.ts'
+import { contactMappings } from './contact-mappings.ts'
+import { withDemands } from './demands.ts'
+import { withDependencies } from './dependent.ts'
+import { leadOf, sayNowhere, targetOf } from './destination.ts'
+import { everyField } from './every-field.ts'
 import { inferType } from './infer-type.ts'
-import { attributionOf, markerOf, notedOf, notesOf } from './leftovers.ts'
+import { attributionOf, markerOf, notedOf, notesOf, sayHomeless } from './leftovers.ts'
 import type { Mapping, NotedValue, PublishedForm, ShownField, Source } from './published.ts'
-import { slug, uniqueSlugs } from './slug.ts'
+import { fieldOfRole, roleMappings } from './roles.ts'
 import type { Say } from './target.ts'
-import { findField, mappingTo, noField, sayDoubles } from './target.ts'
+import { mappingTo, sayDoubles } from './target.ts'
 
 /** What does not fit, and how to mend it. `field` is the form's own name. */
 export interface Misfit {
@@ -41,24 +45,38 @@ export function publish(
 
   const notes = notesOf(definition, schema, say)
   const marker = markerOf(definition, schema, say)
-  const fields = definition.fields === 'all' ? everyField(schema, marker?.key, accepted, say) : definition.fields
-  const contactNames = new Set(definition.contact?.fields.map((field) => field.name))
-  const shown: ShownField[] = []
-  const mappings: Mapping[] = []
+  const fields =
+    definition.fields === 'all' ? everyField(definition, schema, marker?.key, accepted, say) : definition.fields
+  const asked: ShownField[] = []
+  const own: Mapping[] = []
+  const leads: string[] = []
   const noted: NotedValue[] = []
+  const astray: FieldDefinition[] = []
   for (const field of fields) {
-    const target = targetOf(field, schema, contactNames, say)
+    const target = targetOf(field, schema, astray, say)
     const resolved = resolve(field, target, say)
-    if (resolved.shown) shown.push(resolved.shown)
-    if (target && resolved.source) mappings.push(mappingTo(target, resolved.type, resolved.source))
+    if (resolved.shown) asked.push(resolved.shown)
+    if (target?.role === 'description') leads.push(...leadOf(field, resolved, target, say))
+    else if (target && resolved.source) own.push(mappingTo(target, sentAs(resolved.type), resolved.source))
     const line = notedOf(field, resolved.source, definition)
     if (line) noted.push(line)
   }
-  if (marker) mappings.push(marker)
+  if (marker) own.push(marker)
   noted.push(...attributionOf(definition))
-  sayDoubles(mappings, say)
+  sayDoubles(own, say)
 
-  const contact = definition.contact && contactMappings(definition, shown, schemas.contact, say)
+  const words = roleMappings({ definition, schema, shown: asked, mapped: own, leads }, say)
+  const contact = definition.contact && contactMappings(definition, asked, schemas.contact, say)
+  const lost = sayNowhere(astray, [...words, ...(contact ?? [])], schema, say)
+  if (!notes.notes && !fieldOfRole(schema, 'description')) sayHomeless(definition, fields, say)
+  const main = [...own, ...words]
+  const mappings = { [definition.entity]: main, ...(contact && { contact }) }
+  const listed = new Set(fields.flatMap(({ name, options }) => (options ? [name] : [])))
+  const shown = withDemands(
+    withDependencies(asked, { schema, mappings: main, listed }, say),
+    { definition, mappings, schemas, lost },
+    say,
+  )
   if (misfits.length > 0) return { ok: false, misfits }
   return {
     ok: true,
@@ -72,7 +90,7 @@ export function publish(
       ...(definition.submit !== undefined && { submit: definition.submit }),
       ...(definition.success?.message !== undefined && { success: { message: definition.success.message } }),
       fields: shown,
-      mappings: { [definition.entity]: mappings, ...(contact && { contact }) },
+      mappings,
       ...notes,
       ...(noted.length > 0 && { noted }),
       ...(marker && { marker: marker.key }),
@@ -83,42 +101,9 @@ export function publish(
   }
 }
 
-/** The schema's fields that a visitor could fill, as definitions; the marker is ours to fill. */
-function everyField(
-  schema: Schema,
-  marker: string | undefined,
-  accepted: ReadonlyMap<string, string> | undefined,
-  say: Say,
-): readonly FieldDefinition[] {
-  if (!accepted) {
-    const fillable = schema.fields.filter(
-      ({ key, internal, type }) => !internal && type !== undefined && key !== marker,
-    )
-    const names = uniqueSlugs(fillable.map((field) => field.label))
-    return fillable.map((field, index) => ({ name: names[index] ?? '', to: field.key }))
-  }
-  for (const [key, name] of accepted) {
-    if (!findField(schema, key))
-      say(name, `${schema.entity} has no field "${key}" any more. Publish the form anew to drop it.`)
-  }
-  return [...accepted].flatMap(([key, name]) => (findField(schema, key) ? [{ name, to: key }] : []))
-}
-
-/** The upstream's field of a form's field; undefined where it goes nowhere by itself. */
-function targetOf(
-  field: FieldDefinition,
-  schema: Schema,
-  contactNames: ReadonlySet<string>,
-  say: Say,
-): SchemaField | undefined {
-  if (field.to === false || field.to === NOTES || field.type === 'text-block') return undefined
-  const wanted = field.to ?? field.name
-  const found =
-    findField(schema, wanted) ??
-    (field.to === undefined ? schema.fields.find(({ label }) => slug(label) === field.name) : undefined)
-  if (found || (field.to === undefined && contactNames.has(field.name))) return found
-  say(field.name, noField(schema, wanted, '`to`'))
-  return undefined
+/** Of files, their names are sent. */
+function sentAs(type: FieldType): FieldType {
+  return type === 'file' ? 'text' : type
 }
 
 interface Resolved {
@@ -136,8 +121,6 @@ function resolve(field: FieldDefinition, target: SchemaField | undefined, say: S
   if (type === 'text-block') return { type, shown: { name: field.name, type, label, ...pick(field) } }
 
   const options = CHOICES.has(type) ? offeredOptions(field, target, (message) => say(field.name, message)) : undefined
-  // Nobody could fill what nobody sees.
-  const required = field.required ?? (type !== 'hidden' && target?.required)
   return {
     type,
     source: { answer: field.name },
@@ -148,7 +131,7 @@ function resolve(field: FieldDefinition, target: SchemaField | undefined, say: S
       ...(type === 'number' && !isWhole(target) && { step: 'any' }),
       ...(USUAL_LENGTH[type] !== undefined && { maxLength: USUAL_LENGTH[type] }),
       ...pick(field),
-      ...(required && { required }),
+      ...(field.required && { required: true }),
       ...(options && { options }),
     },
   }
@@ -174,36 +157,14 @@ const CHOICES: ReadonlySet<FieldType> = new Set(['select', 'radio', 'checkboxes'
 function pick(field: FieldDefinition): Partial<ShownField> {
   const { autocomplete, help, placeholder, when, minLength, maxLength, min, max, step, pattern, country, width } = field
   const said = { autocomplete, help, placeholder, when, minLength, maxLength, min, max, step, pattern, country, width }
+  const { default: answer, format, sensitive, accept, multiple } = field
   return Object.fromEntries(
-    Object.entries({ ...said, default: field.default }).filter(([, value]) => value !== undefined),
+    Object.entries({ ...said, default: answer, format, sensitive, accept, multiple }).filter(
+      ([, value]) => value !== undefined,
+    ),
   )
 }
 
 function guess(label: string): FieldType {
   return inferType({ label }).type
-}
-
-/** The linked contact is made from answers of the same form. */
-function contactMappings(
-  definition: FormDefinition,
-  shown: readonly ShownField[],
-  schema: Schema | undefined,
-  say: Say,
-): readonly Mapping[] {
-  if (!schema) {
-    say(undefined, 'The fields of contact were never read.')
-    return []
-  }
-  if (definition.contact?.reuse && !shown.some(({ type }) => type === 'email')) {
-    say(undefined, 'A contact is found again by its e-mail: ask for one, or take `reuse` out of `contact`.')
-  }
-  const mappings = (definition.contact?.fields ?? []).flatMap(({ name, to }) => {
-    const target = findField(schema, to)
-    const field = shown.find((candidate) => candidate.name === name)
-    if (target) return [mappingTo(target, field?.type ?? 'text', { answer: name })]
-    say(name, noField(schema, to, '`to` below `contact`'))
-    return []
-  })
-  sayDoubles(mappings, say)
-  return mappings
 }

@@ -4,6 +4,7 @@
  */
 import type { CapturedName } from '../../src/contract/definition.ts'
 import type { Condition, FieldType, Limits, Option, PublicField, Text } from '../../src/contract/form.ts'
+import type { Role } from '../upstreams/upstream.ts'
 
 /** A shown field. As `PublicField`, with its texts in every language. */
 export interface ShownField
@@ -41,7 +42,7 @@ export type Source =
   | { readonly from: CapturedName }
   /** The full submission id: the marker by which the record is found again. */
   | { readonly id: true }
-  /** `{topic}` stands for the answer of that field as people read it. */
+  /** `{topic}` stands for the answer of that field as people read it; one that comes to nothing is the form's title. */
   | { readonly template: string }
   /** What the visitor agreed to. */
   | { readonly consent: true }
@@ -55,6 +56,8 @@ export interface Mapping {
   readonly label: string
   readonly type: FieldType
   readonly source: Source
+  /** The form fills the field by its role, by a word of its own such as `priority`; not by a field's `to`. */
+  readonly role?: Role
   /** The zone that a local time is meant in. */
   readonly timeZone?: string
 }

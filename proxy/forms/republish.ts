@@ -14,8 +14,11 @@ export function republish(
   return publish(definition, schemas, acceptedFields(before))
 }
 
-/** By the upstream's key, what the form calls each field that goes there. */
-function acceptedFields({ entity, mappings }: PublishedForm): ReadonlyMap<string, string> {
-  const shown = mappings[entity] ?? []
-  return new Map(shown.flatMap(({ key, source }) => ('answer' in source ? [[key, source.answer]] : [])))
+/** By the upstream's key, what the form calls each field that goes there, in the form's order. */
+function acceptedFields({ entity, mappings, fields }: PublishedForm): ReadonlyMap<string, string> {
+  const keyOf = (name: string) =>
+    mappings[entity]?.find(({ source, role }) =>
+      'listing' in source ? source.lead === name : 'answer' in source && source.answer === name && !role,
+    )?.key
+  return new Map(fields.flatMap(({ name }) => [keyOf(name) ?? []].flat().map((key): [string, string] => [key, name])))
 }

@@ -22,6 +22,15 @@ export function noField(schema: Schema, wanted: string, mend: string): string {
   return `${schema.entity} has no field "${wanted}".${didYouMean(wanted, keys)} Name it in ${mend}.`
 }
 
+/** Whether any text can go there; a type that nobody knows is taken for text. */
+export function takesText({ options, type }: SchemaField): boolean {
+  return !options && (type === undefined || type === 'text' || type === 'textarea')
+}
+
+export function noText({ label }: SchemaField): string {
+  return `"${label}" takes no free text.`
+}
+
 export function mappingTo(target: SchemaField, type: FieldType, source: Source): Mapping {
   return { key: target.key, label: target.label, type, source }
 }

@@ -1,7 +1,8 @@
 /** How the schema drifted from one use that a published form makes of it. Pure. */
-import type { Schema, SchemaField } from '../upstreams/upstream.ts'
+import type { Role, Schema, SchemaField } from '../upstreams/upstream.ts'
 import type { Change } from './change.ts'
 import { changeOf } from './change.ts'
+import { canonical } from './digest.ts'
 import type { PublishedForm } from './published.ts'
 import { findField, sameName } from './target.ts'
 import type { Use } from './uses.ts'
@@ -28,6 +29,7 @@ export function driftOf(use: Use, world: World): readonly Change[] {
   return [
     ...shift(use, world),
     ...(was ? [...retype(use, was, field, world), ...demand(use, was, field, world), ...relabel(use, was, field)] : []),
+    ...(was ? depend(use, was, field, world) : []),
     ...choices(use, was, field, world),
   ]
 }
@@ -38,8 +40,9 @@ const HARMLESS = { class: 'harmless' } as const
 const MEND_ALL =
   'List the fields in the form, or change anything that it says (its title will do) to publish it with the fields as they are.'
 
-function gone(use: Use, was: SchemaField | undefined, { now, keeps, renamed }: World): Change {
+function gone(use: Use, was: SchemaField | undefined, { now, keeps, renamed, next }: World): Change {
   const { key, as, place, line } = use
+  if (use.role) return unfound(use, use.role, { now, next, keeps })
   const to = was && renamed.get(was.key)
   const said = [`${now.entity} has no field "${key}" any more.`, meanwhile(use, keeps)]
   const otherwise = as === 'answer' && keeps ? ', or write `to: $notes` there' : ''
@@ -57,6 +60,15 @@ function gone(use: Use, was: SchemaField | undefined, { now, keeps, renamed }: W
   })
 }
 
+/** What the form finds by its role is found under another key too, as long as there is one. */
+function unfound(use: Use, role: Role, { now, next, keeps }: Pick<World, 'now' | 'next' | 'keeps'>): Change {
+  const to = now.fields.find((field) => field.role === role)
+  const said = `${now.entity} has no field "${use.key}" any more.`
+  if (to && next) return changeOf('field-renamed', use, [said, `The form takes "${to.key}" for it.`], HARMLESS)
+  const mend = `Take ${use.place} out of the form, or let the upstream have such a field again.`
+  return changeOf('field-gone', use, [said, meanwhile(use, keeps), mend])
+}
+
 /** What becomes of a value whose field is gone. */
 function meanwhile({ as, field }: Use, keeps: boolean): string {
   if (as === 'given') return 'What the form puts there has no field to go to.'
@@ -68,9 +80,10 @@ function meanwhile({ as, field }: Use, keeps: boolean): string {
 /** The form's own name for it finds another field than it did, or none. */
 function shift(use: Use, { form, next }: World): readonly Change[] {
   const { field, entity, key, place } = use
-  if (!next || use.as !== 'answer' || entity !== form.entity) return []
-  const mapping = next.mappings[entity]?.find(({ source }) => 'answer' in source && source.answer === field)
-  if (mapping && sameName(mapping.key, key)) return []
+  if (!next || use.as !== 'answer' || use.role || entity !== form.entity) return []
+  const mappings = next.mappings[entity]?.filter(({ source }) => 'answer' in source && source.answer === field) ?? []
+  if (mappings.some((each) => sameName(each.key, key))) return []
+  const [mapping] = mappings
   const away = mapping ? `go to "${mapping.key}"` : 'no longer be asked for'
   const said = `Published with the fields as they are, \`${field}\` would ${away}.`
   if (!place) return [changeOf('field-shifted', use, [said, MEND_ALL])]
@@ -90,6 +103,7 @@ function retype(use: Use, was: SchemaField, field: SchemaField, { next, keeps }:
   const lost = keeps ? 'What it does not take goes to the notes.' : 'Submissions with what it does not take are held.'
   const until = fits ? 'It takes what the form sends, but would have the form ask otherwise.' : lost
   if (!use.place) return [changeOf('type-changed', use, [said, until, MEND_ALL])]
+  if (use.role) return [changeOf('type-changed', use, [said, until, `Take ${use.place} out of the form.`])]
   const ask = `Write \`type: ${field.type}\` in ${use.place}, or name another field in \`${use.line}\`.`
   const mend = use.shown && field.type ? ask : `Name another field in \`${use.line}\` of ${use.place}.`
   return [changeOf('type-changed', use, [said, until, mend])]
@@ -112,6 +126,16 @@ function demand(use: Use, was: SchemaField, field: SchemaField, { next }: World)
   const mend = use.shown ? 'Write `required: true` in' : 'Give it a value in every submission:'
   const until = 'Submissions without it may be refused.'
   return [changeOf('now-required', use, [said, until, use.place ? `${mend} ${use.place}.` : MEND_ALL])]
+}
+
+/** Its choices follow another answer than they did, or the upstream shows it at other times. */
+function depend(use: Use, was: SchemaField, field: SchemaField, { next }: World): readonly Change[] {
+  const [before, after] = [was, field].map(({ parent, when }) => canonical({ parent, when }))
+  if (before === after || (use.as !== 'answer' && use.choices.length === 0)) return []
+  const said = `What "${use.key}" depends on has changed.`
+  if (next) return [changeOf('dependency-changed', use, [said, 'The form follows it.'], HARMLESS)]
+  const until = 'Submissions that it does not allow may be refused.'
+  return [changeOf('dependency-changed', use, [said, until, 'See `gatehouse forms plan` for what the form lacks.'])]
 }
 
 function relabel(use: Use, was: SchemaField, field: SchemaField): readonly Change[] {

@@ -1,6 +1,7 @@
 /** What of the upstream's schema a published form uses, and where its file says so. */
 import type { FormDefinition } from '../../src/contract/definition.ts'
 import type { FieldType } from '../../src/contract/form.ts'
+import type { Role } from '../upstreams/upstream.ts'
 import type { Mapping, PublishedForm, ShownField } from './published.ts'
 import { sameName } from './target.ts'
 
@@ -8,8 +9,10 @@ export interface Use {
   readonly entity: string
   readonly key: string
   readonly type: FieldType
-  /** What goes there: an answer, what the form fixes or captures, the submission's id, or leftovers. */
+  /** What goes there: an answer, what the form fixes or captures, the submission's id, or what has no field of its own. */
   readonly as: 'answer' | 'given' | 'marker' | 'notes'
+  /** The form finds the field by this, whatever its key. */
+  readonly role?: Role
   /** The form's own name of the field. */
   readonly field?: string
   /** The field that is shown for it. */
@@ -37,9 +40,15 @@ export function usesOf(form: PublishedForm, definition?: FormDefinition): readon
   return [...mapped, leftovers]
 }
 
-function useOf({ key, type, source }: Mapping, entity: string, form: PublishedForm, definition?: FormDefinition): Use {
-  const at = { entity, key, type, line: 'to' } as const
+function useOf(
+  { key, type, source, role }: Mapping,
+  entity: string,
+  form: PublishedForm,
+  definition?: FormDefinition,
+): Use {
+  const at = { entity, key, type, line: 'to', ...(role && { role }) } as const
   if ('id' in source) return { ...at, as: 'marker', choices: [], filled: true, place: '`reference`' }
+  if ('listing' in source) return { ...at, as: 'notes', choices: [], filled: true, place: '`description`' }
   if ('answer' in source) {
     const field = source.answer
     const shown = form.fields.find(({ name }) => name === field)
@@ -47,8 +56,12 @@ function useOf({ key, type, source }: Mapping, entity: string, form: PublishedFo
       ...{ ...at, as: 'answer', field, ...(shown && { shown }) },
       choices: shown?.options?.map(({ value }) => value) ?? [],
       filled: shown?.required === true && shown.when === undefined,
-      ...placeOf(field, entity === form.entity ? undefined : entity, definition),
+      ...(role ? { place: '`requester`' } : placeOf(field, entity === form.entity ? undefined : entity, definition)),
     }
+  }
+  if (role) {
+    const choices = 'value' in source ? [source.value].flat().map(String) : []
+    return { ...at, as: 'given', choices, filled: true, place: `\`${role}\`` }
   }
   const field = nameOf(key, definition)
   return {

@@ -1,4 +1,5 @@
 /** The real `Env`: the system's clocks, dice and network. */
+import { setMaxListeners } from 'node:events'
 import type { Env } from '../env.ts'
 import { createHttp } from './http.ts'
 
@@ -22,6 +23,9 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       resolve()
     }
     const timer = setTimeout(wake, Math.min(Math.ceil(ms), LONGEST_TIMER_MS))
-    signal?.addEventListener('abort', wake)
+    if (!signal) return
+    // Many wait for one signal, and each takes its listener away: no leak for Node to warn of.
+    setMaxListeners(0, signal)
+    signal.addEventListener('abort', wake)
   })
 }

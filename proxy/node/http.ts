@@ -3,28 +3,38 @@
  * of the request exists on the wire; once `exchange` begins, whatever goes wrong is unclear.
  * No error object leaves this file: Node's may carry the request's headers.
  */
+import type { LookupAddress, LookupOptions } from 'node:dns'
 import { lookup } from 'node:dns'
 import { request } from 'node:http'
 import type { LookupFunction, Socket } from 'node:net'
-import { connect as connectPlain, isIP } from 'node:net'
+import { connect as connectPlain } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import { connect as connectTls } from 'node:tls'
 import type { Http, HttpCall, HttpResult } from '../env.ts'
-import { isLoopback } from './loopback.ts'
+import { isAddress, isLoopback, isPrivate } from './address.ts'
 
 export interface HttpOptions {
   /** How long a name, a connection and its TLS may take together. */
   readonly connectMs?: number
   /** PEM of the authorities to trust instead of the system's. */
   readonly ca?: string
+  /** Who is asked for the addresses of a name; the system, if not said. */
+  readonly resolve?: Resolve
 }
 
-export function createHttp({ connectMs = 4_000, ca }: HttpOptions = {}): Http {
+/** As `dns.lookup` with `all`. */
+export type Resolve = (
+  hostname: string,
+  options: LookupOptions & { readonly all: true },
+  found: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
+export function createHttp({ connectMs = 4_000, ca, resolve = lookup }: HttpOptions = {}): Http {
   return async (call) => {
     const endsAt = performance.now() + call.deadlineMs
     const target = parseTarget(call.url)
     if (typeof target === 'string') return { kind: 'not-sent', reason: target }
-    const socket = await connect(target, Math.min(connectMs, call.deadlineMs), ca)
+    const socket = await connect(target, { limitMs: Math.min(connectMs, call.deadlineMs), ca, resolve })
     if (typeof socket === 'string') return { kind: 'not-sent', reason: socket }
     try {
       const leftMs = endsAt - performance.now()
@@ -48,15 +58,27 @@ function parseTarget(text: string): URL | 'bad-url' | 'insecure-url' {
   return url.protocol === 'http:' && (url.hostname === 'localhost' || isLoopback(bare(url))) ? url : 'insecure-url'
 }
 
+interface Way {
+  readonly limitMs: number
+  readonly ca: string | undefined
+  readonly resolve: Resolve
+}
+
+/** Whatever a name's owner answers, a key is not sent into a network. */
+const PRIVATE = 'private-address'
+
 /** A connection that is ready for the first byte, or the reason why there is none. */
-function connect(url: URL, limitMs: number, ca: string | undefined): Promise<Socket | string> {
+function connect(url: URL, { limitMs, ca, resolve: ask }: Way): Promise<Socket | string> {
   const host = bare(url)
+  if (isPrivate(host) && !isLoopback(host)) return Promise.resolve(PRIVATE)
   const secure = url.protocol === 'https:'
   const port = Number(url.port || (secure ? 443 : 80))
+  const lookup =
+    host === 'localhost' ? only(isLoopback, 'ENOTFOUND', ask) : only((address) => !isPrivate(address), PRIVATE, ask)
   return new Promise((resolve) => {
     const socket = secure
-      ? connectTls({ host, port, servername: isIP(host) === 0 ? host : '', ...(ca !== undefined && { ca }) })
-      : connectPlain({ host, port, lookup: lookupLoopback })
+      ? connectTls({ host, port, lookup, servername: isAddress(host) ? '' : host, ...(ca !== undefined && { ca }) })
+      : connectPlain({ host, port, lookup })
     const end = (result: Socket | string) => {
       clearTimeout(timer)
       if (typeof result === 'string') socket.destroy()
@@ -116,6 +138,7 @@ function exchange(socket: Socket, url: URL, call: HttpCall, limitMs: number): Pr
 
 const NOT_CONNECTED: Readonly<Record<string, string>> = {
   ENOTFOUND: 'no-address',
+  [PRIVATE]: PRIVATE,
   EAI_AGAIN: 'no-address',
   ECONNREFUSED: 'connection-refused',
   ETIMEDOUT: 'connect-timeout',
@@ -130,15 +153,24 @@ function reasonOf(error: NodeJS.ErrnoException, known: Readonly<Record<string, s
   return known[error.code ?? ''] ?? other
 }
 
-/** `localhost` must not lead off this machine, whatever a resolver says. */
-const lookupLoopback: LookupFunction = (hostname, options, found) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    const near = error ? [] : addresses.filter(({ address }) => isLoopback(address))
-    const first = near[0]
-    if (!first) return found(error ?? Object.assign(new Error('not loopback'), { code: 'ENOTFOUND' }), [])
-    if (options.all) found(null, near)
-    else found(null, first.address, first.family)
-  })
+/**
+ * A lookup whose every address has to be one of these: `localhost` must not lead off this machine, nor any other name to
+ * it or into a network, whatever a resolver says. What it gives is what is connected to; nobody asks a second time.
+ */
+function only(isGood: (address: string) => boolean, otherwise: string, resolve: Resolve): LookupFunction {
+  return (hostname, options, found) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses ?? []
+      if (error || !first) return found(error ?? withCode('ENOTFOUND'), [])
+      if (!addresses.every(({ address }) => isGood(address))) return found(withCode(otherwise), [])
+      if (options.all) found(null, addresses)
+      else found(null, first.address, first.family)
+    })
+  }
+}
+
+function withCode(code: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(code), { code })
 }
 
 /** IPv6 addresses stand in brackets in a URL. */

@@ -1,6 +1,6 @@
 /** Where secrets come from: the environment, or a file that is read again when it changes. */
 import { readFileSync, statSync } from 'node:fs'
-import type { KeySource } from '../config.ts'
+import type { KeySource } from '../config/connection.ts'
 
 export interface KeyReader {
   /** The secret at this moment. */

@@ -1,7 +1,7 @@
 /** What rows say, in the outbox's words. */
 import type { Selectable } from 'kysely'
 import type { StepResult, StepResults } from '../upstreams/upstream.ts'
-import type { Claim, HistoryRow, Kept, Unclear } from './outbox.ts'
+import type { Claim, HistoryRow, Kept, KeptFile, Unclear } from './outbox.ts'
 import { RETRIED } from './outbox.ts'
 import type { Tables } from './tables.ts'
 
@@ -19,7 +19,7 @@ export function keptOf(row: Row, finished: readonly Finished[]): Kept {
     leftovers: parsed(row.leftovers),
     context: parsed(row.context),
     ...(row.consent !== null && { consent: JSON.parse(row.consent) }),
-    ...(row.files !== null && { files: JSON.parse(row.files) }),
+    ...(row.files !== null && { files: filesOf(row.files) }),
     ...(amends !== null && { amends }),
     ...(reason !== null && { reason }),
     ...(words !== null && { words }),
@@ -56,6 +56,10 @@ export function unclearOf(row: Row, finished: readonly Finished[]): Unclear {
 
 export function historyOf({ at, state, reason, attempt, step }: Event): HistoryRow {
   return { at, state, attempt, ...(reason !== null && { reason }), ...(step !== null && { step }) }
+}
+
+export function filesOf(json: string | null): readonly KeptFile[] {
+  return json === null ? [] : JSON.parse(json)
 }
 
 /** What was missing when a person said to try again is looked for anew; what made a record stays done. */

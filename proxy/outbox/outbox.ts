@@ -155,7 +155,8 @@ export type Move =
   | { readonly state: 'checking'; readonly dueAt: number; readonly reason: string }
   | { readonly state: 'held'; readonly reason: string; readonly words?: string; readonly open?: true }
   | { readonly state: 'failed'; readonly reason: string; readonly open?: true }
-  | { readonly state: 'delivered' }
+  /** `filesSent`: the upstream has its files now, and nothing is known of them here any more. */
+  | { readonly state: 'delivered'; readonly filesSent?: true }
 
 export interface HistoryRow {
   readonly at: number
@@ -238,6 +239,8 @@ export interface Outbox {
   erase(id: string, at: number): Promise<boolean>
   /** Erases what was settled in this state before `settledBefore`; digest and receipt stay. How many. */
   retire(state: State, settledBefore: number, at: number): Promise<number>
+  /** Where the files of all submissions lie: what is not among them is nobody's. */
+  filesInUse(): Promise<ReadonlySet<string>>
   /** The one that has waited the longest for delivery, ms since the epoch. */
   oldestUndelivered(): Promise<number | undefined>
   /** Of the last 1,000. */

@@ -159,6 +159,7 @@ export function sqlClaims(store: Store): Claims {
             ...{ state, reason, words, due_at: dueAt, owner: null },
             claims: reason === SLOW_LANE ? claim.claims - 1 : 0,
             settled_at: GOES_ON.includes(state) ? null : at,
+            ...(end.filesSent && { files: null }),
             ...(state === 'checking' ? { doubted_at: doubtedSince(at) } : end.open ? {} : NOTHING_OPEN),
           }),
         ),
@@ -176,6 +177,7 @@ interface Ended {
   readonly words?: string
   readonly dueAt?: number
   readonly open?: true
+  readonly filesSent?: true
 }
 
 const GOES_ON: readonly State[] = ['waiting', 'checking']

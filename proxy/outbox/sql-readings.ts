@@ -1,12 +1,12 @@
 /** What people and the status page ask of the outbox. */
-import { historyOf, keptOf } from './kept.ts'
+import { filesOf, historyOf, keptOf } from './kept.ts'
 import type { Outbox, State } from './outbox.ts'
 import { STATES } from './outbox.ts'
 import { finishedSteps } from './sql-history.ts'
 import type { Store } from './store.ts'
 import { statement } from './store.ts'
 
-type Readings = Pick<Outbox, 'get' | 'history' | 'list' | 'counts' | 'oldestUndelivered' | 'latency'>
+type Readings = Pick<Outbox, 'get' | 'history' | 'list' | 'counts' | 'filesInUse' | 'oldestUndelivered' | 'latency'>
 
 /** How many of the last delivered ones tell how long a delivery takes. */
 const LATENCY_OF = 1_000
@@ -52,6 +52,12 @@ export function sqlReadings(store: Store): Readings {
         none,
         Object.fromEntries((rows?.[0] ?? []).map(({ state, count }) => [state, Number(count)])),
       )
+    },
+
+    async filesInUse() {
+      const query = db.selectFrom('submissions').select('files').where('files', 'is not', null)
+      const rows = await store.run([statement(query)])
+      return new Set((rows?.[0] ?? []).flatMap(({ files }) => filesOf(files)).map(({ at }) => at))
     },
 
     async oldestUndelivered() {

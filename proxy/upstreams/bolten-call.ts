@@ -1,8 +1,9 @@
 /** One call to Bolten: through the queue of its key, with that key, and its answer as a reading. */
 import type { Env, HttpCall } from '../env.ts'
 import type { CallKind } from './bolten-reply.ts'
-import { RATE_LIMITED, readReply, unsure } from './bolten-reply.ts'
+import { readReply } from './bolten-reply.ts'
 import type { Priority, Queue } from './pace.ts'
+import { RATE_LIMITED, unsure } from './reply.ts'
 import type { Secret } from './secret.ts'
 import type { Reading } from './upstream.ts'
 

@@ -3,8 +3,8 @@
  * call and for the operator's words. Pure.
  */
 import type { HttpResult } from '../env.ts'
-import { scrub } from '../log.ts'
-import { asObject, firstOf, own, readJson } from './json.ts'
+import { firstOf, own, readJson } from './json.ts'
+import { keptWords, RATE_LIMITED, unsure } from './reply.ts'
 import { retryAfterMs } from './retry-after.ts'
 import type { Outcome, Reading } from './upstream.ts'
 
@@ -26,15 +26,6 @@ export interface ReplyContext {
   readonly key: string
 }
 
-/** What a call that is not answered as it should be came to. */
-type Failure = Exclude<Outcome, { kind: 'done' }>
-
-/** The whole queue of the key has to wait. */
-export const RATE_LIMITED = 'rate-limited'
-
-/** The most of the upstream's words that is kept, in bytes. */
-const MAX_WORDS_BYTES = 2_048
-
 /** The body of a 2xx as data. */
 export function readReply(result: HttpResult, kind: CallKind, context: ReplyContext): Reading<unknown> {
   if (result.kind === 'not-sent') return { kind: 'later', reason: result.reason }
@@ -55,12 +46,6 @@ export function readReply(result: HttpResult, kind: CallKind, context: ReplyCont
   const refusal = REFUSALS[kind.scope][status] ?? (status < 400 ? REDIRECTED : { reason: `status-${status}` })
   const words = wordsOf(result.body, context.key)
   return { kind: 'refused', ...refusal, ...(words !== '' && { words }) }
-}
-
-/** A safe call is done again; of any other nobody knows whether it had an effect. */
-export function unsure({ safe }: CallKind, reason: string, afterMs?: number): Failure {
-  if (!safe) return { kind: 'unclear', reason }
-  return { kind: 'later', reason, ...(afterMs !== undefined && { afterMs }) }
 }
 
 type Refusal = Pick<Extract<Outcome, { kind: 'refused' }>, 'reason' | 'stops'>
@@ -85,27 +70,8 @@ const REFUSALS: Readonly<Record<CallKind['scope'], Readonly<Record<number, Refus
   record: { ...EVERYWHERE, 404: NO_RECORD, 410: NO_RECORD },
 }
 
-/** What Bolten says is wrong, without the key, cut. What is no JSON is a page of some machine between: not kept. */
+/** What Bolten says is wrong. What is no JSON is a page of some machine between: not kept. */
 function wordsOf(body: string, key: string): string {
   const reply = readJson(body)?.value
-  const parts = [firstOf(reply, ['message', 'error']), own(reply, 'details')].map(spoken).filter((part) => part !== '')
-  return cut(scrub(parts.join(' · '), [key]))
-}
-
-/** Data as a line that people read: `email: is taken; phone: too short`. */
-function spoken(value: unknown): string {
-  if (value === undefined || value === null) return ''
-  if (Array.isArray(value)) return value.map(spoken).join('; ')
-  const object = asObject(value)
-  if (!object) return String(value)
-  return Object.entries(object)
-    .map(([name, inner]) => `${name}: ${spoken(inner)}`)
-    .join('; ')
-}
-
-function cut(text: string): string {
-  const bytes = new TextEncoder().encode(text)
-  if (bytes.length <= MAX_WORDS_BYTES) return text
-  // A character that the cut goes through is left out.
-  return new TextDecoder().decode(bytes.subarray(0, MAX_WORDS_BYTES - 3), { stream: true })
+  return keptWords([firstOf(reply, ['message', 'error']), own(reply, 'details')], key)
 }

@@ -1,6 +1,7 @@
 /** One upstream account as the proxy uses it: its adapter, and whether it may be called at all. */
 import type { Breaker } from './breaker.ts'
 import { createBreaker } from './breaker.ts'
+import type { Queue } from './pace.ts'
 import type { Stop, Upstream } from './upstream.ts'
 
 /** Why a connection is not called. It starts again when its schema can be read. */
@@ -15,6 +16,10 @@ export interface Stopped {
 export interface Connection {
   readonly name: string
   readonly upstream: Upstream
+  /** What the connections with one key share, e.g. the key's fingerprint. */
+  readonly keyId: string
+  /** The smallest gap between two calls with its key at this moment. */
+  readonly spacingMs: number
   /** How long a step whose end is not known waits before it is looked up: longer than the upstream may still act. */
   readonly lookAfterMs: number
   /** How long a submission is tried, from its first attempt. */
@@ -32,8 +37,9 @@ export interface Connection {
 export interface ConnectionParts {
   readonly name: string
   readonly upstream: Upstream
-  /** What the connections with one key share, e.g. the key's fingerprint. */
   readonly keyId: string
+  /** The queue of its key. Left out: it is called without a pace. */
+  readonly queue?: Pick<Queue, 'spacingMs'>
   /** Default 60 s. */
   readonly lookAfterMs?: number
   /** Default 72 h. */
@@ -60,11 +66,15 @@ export function createConnections(
     if (before?.reason !== after?.reason || before?.entity !== after?.entity) changed(name, after)
   }
   return new Map(
-    parts.map(({ name, upstream, keyId, lookAfterMs = LOOK_AFTER_MS, triesMs = TRIES_MS }) => [
+    parts.map(({ name, upstream, keyId, queue, lookAfterMs = LOOK_AFTER_MS, triesMs = TRIES_MS }) => [
       name,
       {
         name,
         upstream,
+        keyId,
+        get spacingMs() {
+          return queue?.spacingMs ?? 0
+        },
         lookAfterMs,
         triesMs,
         breaker: createBreaker(),

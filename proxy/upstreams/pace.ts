@@ -19,12 +19,22 @@ export interface Queue {
   run<T>(call: () => Promise<T>, priority?: Priority): Promise<Turn<T>>
   /** Starts nothing for this long. */
   pause(ms: number): void
-  /** Widens the spacing; a narrower one changes nothing. */
-  slowTo(spacingMs: number): void
+  /** Another connection uses the same key: the slower of their paces holds. */
+  slowTo(spacing: Spacing): void
+  /** The gap that the upstream itself allows, wider or narrower: kept from now on, within what the operator wrote. */
+  tell(spacingMs: number): void
+  /** The smallest gap between two starts at this moment. */
+  readonly spacingMs: number
 }
 
-export interface Pace {
+export interface Spacing {
+  /** The gap between two starts until the upstream tells another. */
   readonly spacingMs: number
+  /** What the operator wrote: the gap is never smaller, whatever the upstream tells. */
+  readonly atLeastMs?: number
+}
+
+export interface Pace extends Spacing {
   /** A call that would wait longer is not started at all: whoever holds it may lose it meanwhile. Default 20 s. */
   readonly maxWaitMs?: number
   readonly env: Pick<Env, 'monotonic' | 'sleep'>
@@ -40,13 +50,18 @@ const YIELDS_TO: { readonly [P in Priority]: number } = { create: 0, look: 20, r
 
 export function createQueue({ maxWaitMs = 20_000, env, signal, ...pace }: Pace): Queue {
   const waiting: Entry[] = []
-  let spacingMs = pace.spacingMs
-  let notBefore = env.monotonic() + spacingMs
+  let usualMs = pace.spacingMs
+  let atLeastMs = pace.atLeastMs ?? 0
+  let toldMs: number | undefined
+  let startedAt = env.monotonic()
+  let pausedUntil = startedAt
   let draining = false
   let arrivals = 0
 
+  const spacingMs = () => Math.max(atLeastMs, toldMs ?? usualMs)
   /** How long the call at this place waits for its turn. */
-  const waitMs = (place: number) => Math.max(0, notBefore - env.monotonic()) + place * spacingMs
+  const waitMs = (place: number) =>
+    Math.max(0, Math.max(pausedUntil, startedAt + spacingMs()) - env.monotonic()) + place * spacingMs()
 
   /** Lets go of those whose turn is too far away. Later places wait longer, so it ends at the first that stays. */
   function release(): void {
@@ -66,7 +81,7 @@ export function createQueue({ maxWaitMs = 20_000, env, signal, ...pace }: Pace):
       if (waiting.length === 0 || waitMs(0) > 0) continue
       waiting.shift()?.start()
       // Read after the call left, so that the time it took to leave is no part of the spacing.
-      notBefore = Math.max(notBefore, env.monotonic() + spacingMs)
+      startedAt = env.monotonic()
     }
     draining = false
   }
@@ -89,11 +104,21 @@ export function createQueue({ maxWaitMs = 20_000, env, signal, ...pace }: Pace):
         if (!draining) void drain()
       }),
     pause(ms) {
-      notBefore = Math.max(notBefore, env.monotonic() + ms)
+      pausedUntil = Math.max(pausedUntil, env.monotonic() + ms)
       release()
     },
-    slowTo(ms) {
-      spacingMs = Math.max(spacingMs, ms)
+    slowTo(other) {
+      usualMs = Math.max(usualMs, other.spacingMs)
+      atLeastMs = Math.max(atLeastMs, other.atLeastMs ?? 0)
+      release()
+    },
+    tell(ms) {
+      if (!Number.isFinite(ms)) return
+      toldMs = ms
+      release()
+    },
+    get spacingMs() {
+      return spacingMs()
     },
   }
 }

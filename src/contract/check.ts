@@ -3,7 +3,20 @@
  * A field accepts exactly what HTML's input of its type accepts, after HTML's value sanitisation; `url` has a grammar of
  * its own, see `rules.ts`.
  */
-import type { Answer, Answers, FieldType, Issue, IssueCode, Limits, PublicField } from './form.ts'
+import type { Fits } from './files.ts'
+import { fileFault, filesIn, fits } from './files.ts'
+import type {
+  Answer,
+  Answers,
+  FieldType,
+  GivenFile,
+  Issue,
+  IssueCode,
+  Limits,
+  Option,
+  PublicField,
+  UploadLimits,
+} from './form.ts'
 import { outside } from './range.ts'
 import { RULES } from './rules.ts'
 import { storable } from './storable.ts'
@@ -21,18 +34,33 @@ export interface Checked {
 export interface CheckOptions {
   /** Whether a value matches a field's `pattern`. The proxy hands in one that gives up in time. */
   readonly matches?: (pattern: string, value: string) => boolean
+  /** What is taken of files; all, if not said. */
+  readonly uploads?: UploadLimits
+  /** Whether a file is of a kind that a field takes. The proxy hands in one that knows what is in it. */
+  readonly fits?: Fits
 }
 
 /**
  * Checks what was given, by field name. Fields that their condition hides are dropped in silence, empty answers too; an
- * answer for a field that is not in the form is `unknown-field`. A page that holds something which the browser could not
- * read (`validity.badInput`) gives any text that is no value of the type, e.g. `?`.
+ * answer for a field that is not in the form is `unknown-field`. What is given to a `file` is a list of `GivenFile`, and the
+ * answer is their names. A page that holds something which the browser could not read (`validity.badInput`) gives any text
+ * that is no value of the type, e.g. `?`.
  */
 export function check(fields: readonly PublicField[], given: Given, options: CheckOptions = {}): Checked {
   const answers: Record<string, Answer> = Object.create(null)
   const issues: Issue[] = []
-  for (const field of visible(fields, given)) {
-    const { answer, code = fault(field, answer, options.matches ?? matches) } = read(field, given)
+  const before: GivenFile[] = []
+  const offers = offersFor(fields, given)
+  for (const field of fields) {
+    const choices = offers(field)
+    if (!choices) continue
+    const {
+      answer,
+      files = [],
+      code = fault(field, answer, options.matches ?? matches) ??
+        fileFault(field, files, before, options.fits ?? fits, options.uploads),
+    } = read(field, choices, given)
+    if (!code) before.push(...files)
     if (code) issues.push({ field: field.name, code, ...limit(field, code) })
     else if (answer !== undefined) answers[field.name] = typeof answer === 'string' ? storable(answer) : answer
   }
@@ -43,22 +71,38 @@ export function check(fields: readonly PublicField[], given: Given, options: Che
   return { answers, issues }
 }
 
-/** The fields whose conditions hold, in their order. A hidden field counts as empty. */
-export function visible(fields: readonly PublicField[], given: Given): readonly PublicField[] {
-  const shown = new Map<string, boolean>()
-  const isShown = ({ name, when }: PublicField): boolean => {
-    if (!shown.has(name)) {
+/**
+ * The fields that are asked for, in their order: their conditions hold, and beside their parent's answer something is left
+ * to choose. A hidden field counts as empty.
+ */
+export const visible = (fields: readonly PublicField[], given: Given): readonly PublicField[] =>
+  fields.filter(offersFor(fields, given))
+
+/** The options that a visitor can choose from: of a field with a `parent`, those that stand beside its answer. */
+export const offered = (fields: readonly PublicField[], field: PublicField, given: Given): readonly Option[] =>
+  offersFor(fields, given)(field) ?? []
+
+type Offers = (field: PublicField) => readonly Option[] | undefined
+
+/** Gives the options of a field that is asked for, and nothing for one that is hidden. */
+function offersFor(fields: readonly PublicField[], given: Given): Offers {
+  const found = new Map<string, ReturnType<Offers>>()
+  const offers: Offers = ({ name, when, parent, options = [] }) => {
+    if (!found.has(name)) {
       // A field that depends on itself stays hidden.
-      shown.set(name, false)
-      shown.set(name, !when || holds(when, answerOf))
+      found.set(name, undefined)
+      const beside: readonly unknown[] = [parent && answerOf(parent)].flat()
+      const left = parent ? options.filter((o) => o.parents?.some((value) => beside.includes(value)) ?? true) : options
+      if ((!parent || left.length) && (!when || holds(when, answerOf))) found.set(name, left)
     }
-    return shown.get(name) === true
+    return found.get(name)
   }
   const answerOf = (name: string): Answer | undefined => {
     const field = fields.find((each) => each.name === name)
-    return field && isShown(field) ? read(field, given).answer : undefined
+    const options = field && offers(field)
+    return options && read(field, options, given).answer
   }
-  return fields.filter(isShown)
+  return offers
 }
 
 /** HTML's value sanitisation: what an input of this type holds when it is given the text. */
@@ -75,10 +119,16 @@ export function matches(pattern: string, text: string): boolean {
 }
 
 /** The sanitised answer, or why there is none; neither for an empty one. */
-function read({ name, type, options = [] }: PublicField, given: Given): { answer?: Answer; code?: IssueCode } {
+function read(
+  { name, type }: PublicField,
+  options: readonly Option[],
+  given: Given,
+): { answer?: Answer; files?: readonly GivenFile[]; code?: IssueCode } {
   const raw = Object.hasOwn(given, name) ? given[name] : undefined
   if (isEmpty(raw) || type === 'text-block') return {}
   if (type === 'checkbox' && typeof raw === 'boolean') return { answer: raw }
+  const files = type === 'file' && filesIn(raw)
+  if (files) return { answer: files.map(({ name }) => name), files }
   const several = type === 'checkboxes'
   if (several ? !Array.isArray(raw) : typeof raw !== 'string') return { code: 'bad-input' }
   const rule = RULES[type]

@@ -38,7 +38,7 @@ function namesIn(condition: Condition): readonly string[] {
 }
 
 /** Whether a condition asks for a field, itself or by way of the conditions of the fields that it asks for. */
-function reaches(from: Condition, goal: string, whenOf: (name: string) => Condition | undefined): boolean {
+export function reaches(from: Condition, goal: string, whenOf: (name: string) => Condition | undefined): boolean {
   const seen = new Set<string>()
   const left = [...namesIn(from)]
   for (let name = left.pop(); name !== undefined; name = left.pop()) {

@@ -3,9 +3,10 @@ import { check } from './check.ts'
 import { conditionFaults, noField } from './condition-faults.ts'
 import { align, decimal } from './decimal.ts'
 import type { ContactDefinition, FieldDefinition } from './definition.ts'
-import { NOTES } from './definition.ts'
 import type { FieldType, PublicField } from './form.ts'
 import { RULES } from './rules.ts'
+import type { NamingParts } from './ticket-faults.ts'
+import { ticketFaults } from './ticket-faults.ts'
 import type { Fault } from './unbuilt.ts'
 
 /** The parts that are well-formed in themselves; undefined stands for one that is not. */
@@ -14,13 +15,13 @@ export interface Parts {
   /** Every field's name, in their order. */
   readonly names: readonly unknown[]
   readonly contact: ContactDefinition | undefined
+  readonly ticket: NamingParts | undefined
   /** As they are written; undefined where they are not. */
   readonly notes?: unknown
-  readonly attribution?: unknown
   readonly marker?: unknown
 }
 
-export function inconsistencies({ fields, names, contact, ...rest }: Parts): readonly Fault[] {
+export function inconsistencies({ fields, names, contact, ticket, ...rest }: Parts): readonly Fault[] {
   const faults = fields.flatMap((field, index): readonly Fault[] => {
     if (!field) return []
     const twin = names.indexOf(field.name)
@@ -35,21 +36,13 @@ export function inconsistencies({ fields, names, contact, ...rest }: Parts): rea
   const strangers = (contact?.fields ?? []).flatMap(({ name }, index) =>
     names.includes(name) ? [] : [{ path: ['contact', 'fields', index, 'name'], message: noField(name, names) }],
   )
-  return [...faults, ...strangers, ...notesFaults(fields, rest)]
+  return [...faults, ...strangers, ...(ticket ? ticketFaults(ticket, fields, names) : []), ...notesFaults(rest)]
 }
 
-/** What is a line of the notes needs a field that they are in; and an id among them would be no marker. */
-function notesFaults(
-  fields: Parts['fields'],
-  { notes, attribution, marker }: Pick<Parts, 'notes' | 'attribution' | 'marker'>,
-): readonly Fault[] {
-  if (notes !== undefined) {
-    return notes === marker ? fault(['reference', 'to'], 'The notes are there already. Name a field of its own.') : []
-  }
-  const mend = `\`${NOTES}\` needs \`notes:\` with the upstream’s field that they go to.`
-  const paths = fields.flatMap((field, index) => (field?.to === NOTES ? [['fields', index, 'to']] : []))
-  if (attribution !== undefined) paths.push(['attribution'])
-  return paths.flatMap((path) => fault(path, mend))
+/** An id among the notes would be no marker. */
+function notesFaults({ notes, marker }: Pick<Parts, 'notes' | 'marker'>): readonly Fault[] {
+  if (notes === undefined || notes !== marker) return []
+  return fault(['reference', 'to'], 'The notes are there already. Name a field of its own.')
 }
 
 type FieldCheck = (field: FieldDefinition) => readonly Fault[]
@@ -58,6 +51,7 @@ const fault = (path: Fault['path'], message: string): readonly Fault[] => [{ pat
 
 const CHECKS: readonly FieldCheck[] = [
   sourceFaults,
+  fileFaults,
   limitFaults,
   patternFaults,
   rangeFaults,
@@ -84,6 +78,17 @@ function sourceFaults(field: FieldDefinition): readonly Fault[] {
     ...prose,
     ...(field.required ? fault(['required'], 'A text-block takes no answer. Take `required` out.') : []),
   ]
+}
+
+function fileFaults(field: FieldDefinition): readonly Fault[] {
+  const isFile = field.type === 'file'
+  const idle = (isFile ? (['value', 'from', 'default'] as const) : (['accept', 'multiple'] as const)).filter(
+    (key) => field[key] !== undefined,
+  )
+  const mend = isFile
+    ? 'A file is chosen by the visitor. Take'
+    : 'Only a field of type file has it. Write `type: file`, or take'
+  return idle.flatMap((key) => fault([key], `${mend} \`${key}\` out.`))
 }
 
 /** Types without these have no text that one could measure. */
@@ -171,7 +176,7 @@ function defaultFaults({
   width,
   ...field
 }: FieldDefinition): readonly Fault[] {
-  if (answer === undefined || !type || (RULES[type].choice && !field.options)) return []
+  if (answer === undefined || !type || type === 'file' || (RULES[type].choice && !field.options)) return []
   const { options, minLength, maxLength, min, max, step, pattern } = field
   const limits = Object.entries({ minLength, maxLength, min, max, step, pattern }).filter(
     ([, limit]) => limit !== undefined,

@@ -228,6 +228,8 @@ const notify = strict(
   'Write `{ email: … }` or `{ webhook: … }`.',
 ).refine(({ email, webhook }) => email !== undefined || webhook !== undefined, 'Say who hears: `email` or `webhook`.')
 
+const requester = strict({ name, email: name }, 'Write `{ name: <field of the form>, email: <field of the form> }`.')
+
 /** By name or by id, as the upstream has it. */
 const named = scalar.refine((text) => text !== '', 'Write a name or an id.')
 const NAMED = ['brand', 'priority', 'category', 'type', 'group'] as const
@@ -278,9 +280,7 @@ export const formDefinition = strict(
     opens: z.exactOptional(instant),
     closes: z.exactOptional(instant),
     timeZone: z.exactOptional(zone),
-    requester: z.exactOptional(
-      strict({ name, email: name }, 'Write `{ name: <field of the form>, email: <field of the form> }`.'),
-    ),
+    requester: z.exactOptional(requester),
     subject: z.exactOptional(words),
     description: z.exactOptional(words),
     ...(Object.fromEntries(NAMED.map((key) => [key, z.exactOptional(named)])) as NamedShape),
@@ -350,15 +350,25 @@ function containsItself(raw: unknown): boolean {
 
 /** What of a definition can be compared with the rest, although other parts of it are wrong. */
 function soundParts(raw: unknown): Parts {
-  const { fields: list, contact: link, notes, attribution, reference } = isObject(raw) ? raw : {}
+  const { fields: list, contact: link, notes, reference, ...rest } = isObject(raw) ? raw : {}
   return {
     fields: (Array.isArray(list) ? list : []).map((entry) => fieldDefinition.safeParse(entry).data),
     names: (Array.isArray(list) ? list : []).map((entry) => (isObject(entry) ? entry.name : undefined)),
     contact: list === 'all' ? undefined : contact.safeParse(link).data,
+    ticket: list === 'all' ? undefined : naming(rest),
     notes,
-    attribution,
     marker: isObject(reference) ? reference.to : undefined,
   }
+}
+
+/** What a ticket says of the form's fields. */
+function naming(written: Readonly<Record<string, unknown>>): NonNullable<Parts['ticket']> {
+  const [who, subject, description] = [
+    requester.safeParse(written.requester).data,
+    words.safeParse(written.subject).data,
+    words.safeParse(written.description).data,
+  ]
+  return { ...(who && { requester: who }), ...(subject && { subject }), ...(description && { description }) }
 }
 
 /** An option whose label is not written in the form's own language is called by its value there. */

@@ -9,17 +9,10 @@ export interface Fault {
 interface Unbuilt {
   /** Keys from the top; `*` is any entry of a list. */
   readonly path: readonly string[]
-  /** Only this value of the key; left out: the key itself. */
-  readonly value?: unknown
   readonly coming: string
 }
 
-const HELP_DESK = 'tickets in BoldDesk'
-const FILES = 'file uploads'
-
 const UNBUILT: readonly Unbuilt[] = [
-  ...['accept', 'multiple'].map((key) => ({ path: ['fields', '*', key], coming: FILES })),
-  { path: ['fields', '*', 'type'], value: 'file', coming: FILES },
   { path: ['fields', '*', 'format'], coming: 'check digits of national formats' },
   { path: ['fields', '*', 'sensitive'], coming: 'answers that are kept apart' },
   { path: ['fields', '*', 'timeZone'], coming: 'local times as instants' },
@@ -28,10 +21,6 @@ const UNBUILT: readonly Unbuilt[] = [
   { path: ['consent'], coming: 'consent with the version of its text' },
   ...['opens', 'closes'].map((key) => ({ path: [key], coming: 'forms with opening times' })),
   { path: ['success', 'redirect'], coming: 'a page of your own after sending' },
-  ...['requester', 'subject', 'description', 'priority', 'category', 'type', 'tags', 'group'].map((key) => ({
-    path: [key],
-    coming: HELP_DESK,
-  })),
 ]
 
 /** Finds such parts in an unparsed definition, and gives what is left without them. */
@@ -47,11 +36,9 @@ function take(part: Unbuilt, at: unknown, left: readonly string[], path: Fault['
   if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return []
   const holder = at as Record<string, unknown>
   if (below.length > 0) return take(part, holder[key], below, [...path, key])
-  if ('value' in part && holder[key] !== part.value) return []
   delete holder[key]
-  const what = 'value' in part ? `${key}: ${part.value}` : key
   const mend = 'Leave it out until then.'
   return [
-    { path: [...path, key], message: `\`${what}\` is understood but not built yet: ${part.coming} will come. ${mend}` },
+    { path: [...path, key], message: `\`${key}\` is understood but not built yet: ${part.coming} will come. ${mend}` },
   ]
 }

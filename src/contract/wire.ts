@@ -12,7 +12,10 @@ export const paths = {
   hosted: (id: string) => `f/${id}`,
 } as const
 
-/** The largest submission without files, in bytes as they arrive. */
+/** Name of the part that holds the submission, where it is sent with files. */
+export const SUBMISSION_PART = 'submission'
+
+/** The largest submission, its files not counted, in bytes as they arrive. */
 export const MAX_BODY_BYTES = 65_536
 
 /** Campaign values of one visit, e.g. `utm_source`. */
@@ -26,7 +29,13 @@ export interface Context {
   readonly last?: Touch
 }
 
-/** One filled form. The id is minted in the browser once and makes every retry the same submission. */
+/**
+ * One filled form. The id is minted in the browser once and makes every retry the same submission.
+ *
+ * With files it is sent as `multipart/form-data`: first a part called `submission`, this as JSON, with the names of a file
+ * field's files as its answer (a list); then one part a file, called like its field and with the file's name as `filename`,
+ * in the order of the answer.
+ */
 export interface Submission {
   /** A UUID in lower case. */
   readonly id: string

@@ -270,12 +270,6 @@ describe('a fault is said with its place and its mend', () => {
       { ...bare, contact: { fields: [{ name: 'nmoe', to: 'Nome' }] } },
       'contact.fields.0.name: This form has no field `nmoe`. Did you mean "nome"?',
     ],
-    [
-      'a line of notes that there are not',
-      withFields({ name: 'a' }, { name: 'b', to: '$notes' }),
-      'fields.1.to: `$notes` needs `notes:`',
-    ],
-    ['an attribution without notes', { ...bare, attribution: '$notes' }, 'attribution: `$notes` needs `notes:`'],
     ['an attribution elsewhere', { ...bare, notes: 'N', attribution: 'UTM' }, 'attribution: Write `$notes`'],
     ['notes that are no text', { ...bare, notes: 5, attribution: '$notes' }, 'notes: Write a text.'],
     [
@@ -321,13 +315,9 @@ const ROOMS: readonly (readonly [path: string, more: object])[] = [
   ['opens', { opens: '2026-01-01' }],
   ['closes', { closes: '2026-01-01' }],
   ['success.redirect', { success: { redirect: 'https://example.com' } }],
-  ...['requester', 'subject', 'description', 'priority', 'category', 'type', 'tags', 'group'].map(
-    (key) => [key, { [key]: 'x' }] as const,
-  ),
-  ...['accept', 'multiple', 'format', 'sensitive', 'timeZone'].map(
+  ...['format', 'sensitive', 'timeZone'].map(
     (key) => [`fields.0.${key}`, withFields({ name: 'nome', [key]: true })] as const,
   ),
-  ['fields.0.type', withFields({ name: 'nome', type: 'file' })],
 ]
 
 describe('what is not built yet', () => {

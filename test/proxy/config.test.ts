@@ -48,6 +48,7 @@ describe('gatehouse.yaml', () => {
         listen: { host: '127.0.0.1', port: 8787 },
         publicUrl: 'http://127.0.0.1:8787/',
         retention: { delivered: 30 * DAY, held: 180 * DAY, failed: 180 * DAY, rejected: 30 * DAY },
+        uploads: { perFile: 10e6, perSubmission: 25e6, total: 2e9 },
       },
     })
     expect(config(good).connections[0]).toMatchObject({ lookAfterMs: 60_000, triesMs: 3 * DAY })
@@ -99,6 +100,15 @@ describe('gatehouse.yaml', () => {
     expect(retention).toEqual({ delivered: DAY / 2, held: DAY, failed: 180 * DAY, rejected: 30 * DAY })
   })
 
+  test.each([
+    ['{ perFile: 500KB }', [500_000, 25e6, 2e9]],
+    ['{ perFile: 1, perSubmission: 2, total: 3 }', [1, 2, 3]],
+    ['{ perFile: 50MB, perSubmission: 100MB, total: 1000GB }', [50e6, 100e6, 1e12]],
+    ['{ total: "25000000" }', [10e6, 25e6, 25e6]],
+  ])('uploads: %s is in bytes', (uploads, [perFile, perSubmission, total]) => {
+    expect(config(`${good}uploads: ${uploads}\n`).uploads).toEqual({ perFile, perSubmission, total })
+  })
+
   test('files of secrets lie beside it', () => {
     const { folder, loaded } = load(
       `${good.replace('none', '{ webhook: https://h.example.com, secret: { file: ./sign } }')}admin: { token: { file: ./token } }
@@ -146,6 +156,16 @@ smtp: { url: { file: ./smtp }, from: forms@example.com }
     ['alerts: none\nadmin: { port: 99999 }', 'admin.port  A port is a whole number up to 65535.'],
     ['alerts: none\nretention: { hold: 1d }', 'retention.hold  There is no setting "hold" here. Did you mean "held"?'],
     ['alerts: none\nretention: { held: 1w }', 'retention.held  Write a time with its unit'],
+    ['alerts: { webhook: https://192.168.1.5/x }', 'alerts.webhook  192.168.1.5 is an address inside a network'],
+    ['alerts: none\nuploads: { perFile: 10 MB }', 'uploads.perFile  Write a size, e.g. `500KB`'],
+    ['alerts: none\nuploads: { perFile: 0 }', 'uploads.perFile  Write a size'],
+    ['alerts: none\nuploads: { perFile: 101MB }', 'uploads.perFile  The most is 100MB.'],
+    ['alerts: none\nuploads: { perFile: 26MB }', 'uploads.perFile  One file cannot be larger than all of a submission'],
+    ['alerts: none\nuploads: { total: 20MB }', 'uploads.perSubmission  One submission cannot be larger than all'],
+    [
+      'alerts: none\nuploads: { perfile: 1MB }',
+      'uploads.perfile  There is no setting "perfile" here. Did you mean "perFile"?',
+    ],
   ])('%j is refused with its line, its key and the mend, never with a secret', (lines, fault) => {
     const said = faults(good.replace('alerts: none', lines)).join('\n')
     expect(said).toContain(fault)
@@ -183,7 +203,9 @@ listen: { port: 99999 }
 formz: ./forms
 `)
     expect(said).toHaveLength(6)
-    expect(said.join('\n')).toContain('gatehouse.yaml:3  connections.crm.upstream  Write `bolten`')
+    expect(said.join('\n')).toContain(
+      'gatehouse.yaml:3  connections.crm.upstream  There is no upstream "hubspot". Write `bolten`',
+    )
     expect(said.join('\n')).toContain('gatehouse.yaml:5  connections.crm.url  Write an https address')
     expect(said.join('\n')).toContain(
       'gatehouse.yaml:6  connections.crm.pase  There is no setting "pase" here. Did you mean "pace"?',
@@ -205,7 +227,6 @@ formz: ./forms
   test.each([
     ['database: postgres://localhost/x', 'database'],
     ['studio: { enabled: true }', 'studio'],
-    ['uploads: { perFile: 1MB }', 'uploads'],
     ['trustedProxies: [loopback]', 'trustedProxies'],
   ])('%s is understood, and says that its room is not built', (line, key) => {
     const said = faults(`${good}${line}\n`)
@@ -225,6 +246,122 @@ formz: ./forms
   test('a missing file names the command that writes one', () => {
     const loaded = loadConfig('/nowhere/gatehouse.yaml', {})
     expect(loaded.ok ? '' : loaded.faults.map(faultText).join()).toContain('gatehouse init')
+  })
+})
+
+describe('a connection', () => {
+  const desk = (lines: string) => `connections:
+  desk:
+${lines.replace(/^/gm, '    ')}
+alerts: none
+`
+  const usual = 'upstream: bolddesk\nurl: https://acme.bolddesk.com\nkey: { env: K }'
+
+  test('of each kind carries what its kind needs, and nothing of another', () => {
+    const { folder, loaded } = load(`connections:
+  crm: { upstream: bolten, key: { env: K } }
+  desk: { upstream: bolddesk, url: https://acme.bolddesk.com/, key: { file: ./key }, brand: 2, tags: tags, pace: 30/m }
+  mine: { upstream: ./gatehouse.yaml, options: { list: [1, { deep: yes }] }, url: "https://x.example.com:8443/in?a=1" }
+alerts: none
+`)
+    const usual = { lookAfterMs: 60_000, triesMs: 3 * DAY }
+    expect(loaded.ok && loaded.value.connections).toEqual([
+      { name: 'crm', upstream: 'bolten', components: {}, key: { env: 'K' }, ...usual },
+      {
+        ...{ name: 'desk', upstream: 'bolddesk', url: 'https://acme.bolddesk.com', key: { file: join(folder, 'key') } },
+        ...{ brand: 2, tags: 'tags', spacingMs: 2_000, ...usual },
+      },
+      {
+        ...{ name: 'mine', upstream: 'own', module: join(folder, 'gatehouse.yaml'), ...usual },
+        ...{ url: 'https://x.example.com:8443/in?a=1', options: { list: [1, { deep: 'yes' }] } },
+      },
+    ])
+  })
+
+  test.each([
+    [
+      usual.replace('bolddesk\n', 'bolddsek\n'),
+      ':3  connections.desk.upstream  There is no upstream "bolddsek". Did you mean "bolddesk"?',
+    ],
+    [usual.replace('bolddesk\n', 'my-crm.js\n'), 'or the path of a module of your own, e.g. `./my-crm.js`'],
+    ['key: { env: K }', 'connections.desk.upstream  Write `bolten`, `bolddesk`, or the path'],
+    ['upstream: 5\nkey: { env: K }', 'connections.desk.upstream  Write `bolten`'],
+    ['upstream: ./nowhere.js', ':3  connections.desk.upstream  There is no file /'],
+    ['upstream: bolddesk\nkey: { env: K }', 'connections.desk.url  Write the address of your BoldDesk'],
+    [`${usual}\nbrand: Acme`, 'connections.desk.brand  Write the brand’s id; `gatehouse schema'],
+    [`${usual}\nbrand: 0`, 'connections.desk.brand  Write the brand’s id'],
+    [`${usual}\ntags: labels`, 'connections.desk.tags  Write `tag` or `tags`.'],
+    [`${usual}\ncomponents: {}`, 'connections.desk.components  There is no setting "components" here.'],
+    [`${usual}\nbrnad: 1`, 'connections.desk.brnad  There is no setting "brnad" here. Did you mean "brand"?'],
+    [usual.replace('{ env: K }', 'canary-key'), 'connections.desk.key  A key never stands in this file'],
+    ['upstream: ./gatehouse.yaml\nkey: canary-key', 'connections.desk.key  A key never stands in this file'],
+    ['upstream: bolten\nbrand: 1\nkey: { env: K }', 'connections.desk.brand  There is no setting "brand" here.'],
+  ])('%j is refused with its line, its key and the mend, and with nothing else', (lines, fault) => {
+    const said = faults(desk(lines))
+    expect(said).toHaveLength(1)
+    expect(said[0]).toContain(fault)
+    expect(said[0]).toMatch(/^gatehouse\.yaml:\d+ {2}/)
+    expect(said[0]).not.toContain('canary')
+  })
+
+  test('that is no list of settings says so', () => {
+    expect(faults('connections: { desk: 5 }\nalerts: none\n').join()).toContain('A connection is a list of settings')
+  })
+
+  test.each([
+    ['acme', 'Write an https address'],
+    ['acme.bolddesk.com', 'Write an https address'],
+    ['ftp://acme.bolddesk.com', 'Write an https address'],
+    ['http://acme.bolddesk.com', 'plain http only to this machine'],
+    ['https://me:canary@acme.bolddesk.com', 'without a user or a password'],
+    ['https://acme.bolddesk.com@10.0.0.1', 'without a user or a password'],
+    [
+      'https://acme.bolddesk.com/api/v1',
+      'Leave the path /api/v1 out, Gatehouse has its own: `https://acme.bolddesk.com`',
+    ],
+    ['https://acme.bolddesk.com/?tenant=1', 'Leave out what follows the host'],
+    ['https://acme.bolddesk.com/#/tickets', 'Leave out what follows the host'],
+    ['https://acme.bolddesk.com:8443', 'Leave the port out: `https://acme.bolddesk.com`'],
+    ['http://127.0.0.1:99999', 'Write an https address'],
+    ...[
+      ...['10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254', '100.100.100.200', '0.0.0.0'],
+      ...[
+        '167772161',
+        '0xa.1',
+        '012.0.0.1',
+        '10.1',
+        '１０.0.0.1',
+        '192。168。1。1',
+        '[::ffff:10.0.0.1]',
+        '[::ffff:a00:1]',
+      ],
+      ...['[::]', '[fd00:ec2::254]', '[fc00::1]', '[fe80::1]', '[64:ff9b::a00:1]', '[2002:a00:1::]', '[::10.0.0.1]'],
+      ...['intranet', 'localhost.', 'desk.localhost', 'metadata.google.internal', 'nas.local', 'router.home.arpa.'],
+    ].map((host) => [`https://${host}`, 'is an address inside a network']),
+    ['http://192.168.1.1', 'plain http only to this machine'],
+    ['http://localhost.:80', 'plain http only to this machine'],
+    ['http://127.0.0.1.example.com', 'plain http only to this machine'],
+  ])('has no upstream at %s', (url = '', fault = '') => {
+    const said = faults(desk(usual.replace('https://acme.bolddesk.com', JSON.stringify(url))))
+    expect(said).toHaveLength(1)
+    expect(said[0]).toContain('connections.desk.url  ')
+    expect(said[0]).toContain(fault)
+    expect(said[0]).not.toContain('canary')
+  })
+
+  test.each([
+    ['https://acme.bolddesk.com/', 'https://acme.bolddesk.com'],
+    ['https://HELP.Example.com', 'https://help.example.com'],
+    ['https://acme.bolddesk.com:443', 'https://acme.bolddesk.com'],
+    ['http://localhost:8790', 'http://localhost:8790'],
+    ['http://127.0.0.2:8790', 'http://127.0.0.2:8790'],
+    ['http://2130706433:8790', 'http://127.0.0.1:8790'],
+    ['http://[::1]:8790/', 'http://[::1]:8790'],
+    ['https://localhost:8443', 'https://localhost:8443'],
+  ])('may have it at %s', (url, expected) => {
+    expect(config(desk(usual.replace('https://acme.bolddesk.com', JSON.stringify(url)))).connections[0]).toMatchObject({
+      url: expected,
+    })
   })
 })
 

@@ -10,7 +10,10 @@ import { bolten } from '../../proxy/upstreams/bolten.ts'
 import type { BoltenOptions } from '../../proxy/upstreams/bolten-client.ts'
 import { createQueue } from '../../proxy/upstreams/pace.ts'
 import { Secret } from '../../proxy/upstreams/secret.ts'
-import type { Order, Outcome, Schema, StepResult, Value } from '../../proxy/upstreams/upstream.ts'
+import type { Order, Schema, Value } from '../../proxy/upstreams/upstream.ts'
+
+export type { Delivery } from './steps.ts'
+export { deliver } from './steps.ts'
 
 /** Characters that JSON, URLs and base64 each write another way. */
 export const KEY = 'sk+CANARY/7f"3a\\9c=='
@@ -72,29 +75,4 @@ export async function orderFor(
       ]),
     ),
   }
-}
-
-export interface Delivery {
-  readonly steps: readonly string[]
-  readonly results: Readonly<Record<string, StepResult>>
-  /** Of the step that was not done; absent when all were. */
-  readonly outcome?: Outcome
-}
-
-/** Runs the steps in order, as the worker does, up to the first that is not done. */
-export async function deliver(
-  upstream: Bolten,
-  order: Order,
-  done: Readonly<Record<string, StepResult>> = {},
-): Promise<Delivery> {
-  const results: Record<string, StepResult> = { ...done }
-  const plan = upstream.plan(order)
-  const steps = plan.map(({ name }) => name)
-  for (const step of plan) {
-    if (results[step.name]) continue
-    const outcome = await step.run(results)
-    if (outcome.kind !== 'done') return { steps, results, outcome }
-    results[step.name] = outcome.result
-  }
-  return { steps, results }
 }

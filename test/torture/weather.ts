@@ -1,6 +1,6 @@
 /** Bad weather: seeded dice decide, call by call, what goes wrong at the emulated upstream. */
 import type { BoltenEmulator } from '../../demo/upstreams/bolten.ts'
-import type { Fault } from '../../demo/upstreams/bolten-switches.ts'
+import type { Fault } from '../../demo/upstreams/faults.ts'
 import type { Dice } from '../support/seeded.ts'
 
 export interface Weather {

@@ -1,152 +1,156 @@
-/** Each connection: its key, what that reaches, whether its components answer, and what its pace lets through. */
+/** Each connection: its key, whose that is and what it reaches, what can be created with it, and how it is shared. */
 import type { Config, ConnectionConfig } from '../../config.ts'
 import { openKeys } from '../../connections.ts'
-import type { Env } from '../../env.ts'
-import { nodeEnv } from '../../node/env.ts'
 import type { KeyReader } from '../../node/key.ts'
-import { BOLTEN_SPACING_MS } from '../../upstreams/bolten.ts'
-import { Secret } from '../../upstreams/secret.ts'
-import type { Component, Reading } from '../../upstreams/upstream.ts'
+import type { Connection } from '../../upstreams/connection.ts'
+import { kindOf } from '../../upstreams/kinds.ts'
+import type { Component, Upstream } from '../../upstreams/upstream.ts'
 import type { Live } from '../live.ts'
 import { openLive } from '../live.ts'
+import { createClock } from './clock.ts'
 import type { Finding } from './finding.ts'
 import { fail, ok, warn } from './finding.ts'
+import { because, mendOf } from './unread.ts'
 
-/** Returns what was opened, for whoever looks further; undefined where no connection has a key. */
+/** Returns what was opened, for whoever looks further; undefined where nothing could be. */
 export async function* checkConnections(config: Config): AsyncGenerator<Finding, Live | undefined> {
   const keys = new Map<string, KeyReader>()
+  const findings: Finding[] = []
   for (const connection of config.connections) {
     const opened = openKeys({ ...config, connections: [connection] }, process.env)
     if (opened.ok) for (const [name, reader] of opened.value) keys.set(name, reader)
     else
       for (const { key, message } of opened.faults)
-        yield fail(`key ${connection.name}`, message, `See \`${key}\` in ${config.file}.`)
+        findings.push(fail(`key ${connection.name}`, message, `See \`${key}\` in ${config.file}.`))
   }
-  if (keys.size === 0) return undefined
-  const usable = config.connections.filter(({ name }) => keys.has(name))
   const clock = createClock()
-  const live = await openLive({ connections: usable }, keys, clock.env)
-  for (const shared of await byKey(usable, keys)) {
-    yield* checkKey(shared, live)
-    for (const connection of shared) yield* checkComponents(connection, live)
+  const live = await openLive(config, keys, {
+    env: clock.env,
+    failed: (name, message) =>
+      findings.push(fail(`connection ${name}`, message, 'docs/adding-an-upstream.md says what the module has to be.')),
+  })
+  yield* findings
+  if (live.connections.size === 0) return undefined
+  for (const shared of byKey(config, live)) {
+    yield* checkKey(shared)
+    for (const { connection } of shared) yield* checkEntities(connection, live)
   }
   yield clock.finding()
   return live
 }
 
-/** Those that use the same key, together. */
-async function byKey(connections: readonly ConnectionConfig[], keys: ReadonlyMap<string, KeyReader>) {
-  const groups = new Map<string, ConnectionConfig[]>()
-  for (const connection of connections) {
-    const print = await new Secret(keys.get(connection.name)?.read() ?? '').fingerprint()
-    groups.set(print, [...(groups.get(print) ?? []), connection])
-  }
-  return groups.values()
+interface Opened {
+  readonly config: ConnectionConfig
+  readonly connection: Connection
 }
 
-/** It is not known whose a key is; what it reaches is. */
-async function* checkKey(connections: readonly ConnectionConfig[], live: Live): AsyncGenerator<Finding> {
-  const names = connections.map(({ name }) => name)
-  const check = `key ${names.join(', ')}`
-  const reading = await live.connections.get(names[0] ?? '')?.upstream.components()
-  if (reading?.kind !== 'done') {
+/** Those that use the same key, together. */
+function byKey({ connections }: Config, live: Live): readonly (readonly Opened[])[] {
+  const groups = new Map<string, Opened[]>()
+  for (const config of connections) {
+    const connection = live.connections.get(config.name)
+    if (!connection) continue
+    groups.set(connection.keyId, [...(groups.get(connection.keyId) ?? []), { config, connection }])
+  }
+  return [...groups.values()]
+}
+
+async function* checkKey(shared: readonly Opened[]): AsyncGenerator<Finding> {
+  const [first] = shared
+  if (!first) return
+  const { upstream, spacingMs } = first.connection
+  const names = shared.map(({ config }) => config.name)
+  const check = `${first.config.key ? 'key' : 'connection'} ${names.join(', ')}`
+  const reading = await upstream.components()
+  if (reading.kind !== 'done') {
     yield fail(check, `what it reaches could not be read${because(reading)}`, mendOf(reading))
     return
   }
-  const used = new Set(connections.flatMap(({ components }) => Object.values(components)))
-  const projects = new Set(reading.value.map(({ project }) => project))
-  const inUse = new Set(reading.value.filter(({ id }) => used.has(id)).map(({ project }) => project))
-  const reach = `valid; it reaches ${projects.size === 1 ? '1 project' : `${projects.size} projects`} and ${reading.value.length} components`
-  if (projects.size > Math.max(inUse.size, 1)) {
-    yield warn(
-      check,
-      `${reach}, and ${inUse.size} of the projects ${inUse.size === 1 ? 'is' : 'are'} used`,
-      'Whoever gets hold of it has all of them. Make one for this project alone, by a user who sees nothing else.',
-    )
-  } else yield ok(check, reach)
-  yield* missingComponents(connections, reading.value)
-  if (connections.length > 1) {
-    const spacingMs = Math.max(...connections.map(({ spacingMs: own = BOLTEN_SPACING_MS }) => own))
+  yield checkReach(check, shared, first, reading.value)
+  yield* checkOwner(check, upstream)
+  for (const { config } of shared) yield* missingParts(config, reading.value)
+  if (names.length > 1) {
     yield ok(check, `shared by ${names.join(' and ')}: together one call every ${spacingMs} ms`)
   }
 }
 
-function* missingComponents(connections: readonly ConnectionConfig[], there: readonly Component[]): Generator<Finding> {
-  for (const { name, components } of connections) {
-    for (const [entity, id] of Object.entries(components)) {
-      if (there.some((component) => component.id === id)) continue
-      yield fail(
-        `component ${name} ${entity}`,
-        `the key reaches no component ${id}`,
-        `\`gatehouse schema ${name}\` lists the ids once \`connections.${name}.components\` is left out; or give the key access.`,
-      )
-    }
+function checkReach(
+  check: string,
+  shared: readonly Opened[],
+  { config }: Opened,
+  there: readonly Component[],
+): Finding {
+  const used = shared.flatMap(({ config }) => Object.values(kindOf(config).parts(config)))
+  const projects = projectsOf(there)
+  const inUse = projectsOf(there.filter((part) => used.some((word) => isCalled(part, word))))
+  const answers = config.key ? 'valid' : 'it answers'
+  const reach = [...(projects > 1 ? [count(projects, 'project')] : []), count(there.length, kindOf(config).part)]
+  const words = there.length === 0 ? answers : `${answers}; it reaches ${reach.join(' and ')}`
+  if (projects <= Math.max(inUse, 1)) return ok(check, words)
+  return warn(
+    check,
+    `${words}, and ${inUse} of the projects ${inUse === 1 ? 'is' : 'are'} used`,
+    'Whoever gets hold of it has all of them. Make one for this project alone, by a user who sees nothing else.',
+  )
+}
+
+/** Whoever the key belongs to is shown as the creator of what it makes. */
+async function* checkOwner(check: string, upstream: Upstream): AsyncGenerator<Finding> {
+  const reading = await upstream.whoami?.()
+  if (!reading) return
+  if (reading.kind !== 'done') {
+    // A key that may do no more than it has to need not know its owner.
+    yield ok(check, `whose it is cannot be read with it (${reading.reason}); its owner is shown as creator`)
+    return
+  }
+  const { name, email, isPerson } = reading.value
+  const owner = email === undefined ? name : `${name} (${email})`
+  if (!isPerson) yield ok(check, `it belongs to ${owner}, who is shown as creator`)
+  else {
+    yield warn(
+      check,
+      `it belongs to ${owner}, which looks like a person: whatever it creates shows that name`,
+      'Make an account for the website alone, with a name that customers may read and no more permissions than it needs; use a key of that one.',
+    )
   }
 }
 
-async function* checkComponents({ name, components }: ConnectionConfig, live: Live): AsyncGenerator<Finding> {
-  const entities = Object.keys(components)
-  if (entities.length === 0) {
-    yield warn(`connection ${name}`, 'it names no components', `\`gatehouse schema ${name}\` lists their ids.`)
+function* missingParts(config: ConnectionConfig, there: readonly Component[]): Generator<Finding> {
+  const { part, setting, parts } = kindOf(config)
+  for (const [use, word] of Object.entries(parts(config))) {
+    if (there.some((candidate) => isCalled(candidate, word))) continue
+    yield fail(
+      `${part} ${config.name} ${use}`,
+      `the key reaches no ${part} ${word}`,
+      `\`gatehouse schema ${config.name}\` lists them once \`connections.${config.name}.${setting}\` is left out; or give the key access.`,
+    )
   }
-  for (const entity of entities) {
-    const check = `component ${name} ${entity}`
+}
+
+async function* checkEntities({ name, upstream }: Connection, live: Live): AsyncGenerator<Finding> {
+  if (upstream.entities.length === 0) {
+    yield warn(
+      `connection ${name}`,
+      'it can create nothing yet',
+      `\`gatehouse schema ${name}\` lists what it may name.`,
+    )
+  }
+  for (const entity of upstream.entities) {
+    const check = `entity ${name} ${entity}`
     const reading = await live.schema(name, entity)
-    if (reading.kind === 'done') yield ok(check, `${reading.value.fields.length} fields`)
+    if (reading.kind === 'done') yield ok(check, count(reading.value.fields.length, 'field'))
     else yield fail(check, `its fields could not be read${because(reading)}`, mendOf(reading))
   }
 }
 
-type Failed = Exclude<Reading<unknown>, { kind: 'done' }> | undefined
-
-function because(reading: Failed): string {
-  if (!reading) return ''
-  return ` (${reading.reason})${reading.kind === 'refused' && reading.words ? `: ${reading.words}` : ''}`
+function projectsOf(parts: readonly Component[]): number {
+  return new Set(parts.map(({ project }) => project).filter((project) => project !== '')).size
 }
 
-const MENDS: Readonly<Record<string, string>> = {
-  'key-refused': 'The key is not valid any more. Make a new one and put it where `key` says.',
-  'not-permitted': 'Give the user whose key it is access to the project.',
-  'component-missing': 'The component was deleted, or its id is wrong: `gatehouse schema <connection>` lists them.',
-  'component-not-set': 'Name the component below `components`.',
-  'rate-limited': 'Others use this key too. Try again in a minute.',
-  redirected: 'The address in `url` leads elsewhere; the key is never sent there. Write the address that it leads to.',
-  'no-address': 'The name in `url` is not known. Look at it, and at this machine’s name server.',
-  'tls-failed': 'Its certificate cannot be trusted. Look at the address, the clock, and what stands in between.',
+function isCalled({ id, name }: Component, word: string): boolean {
+  return id === word || name.toLowerCase() === word.toLowerCase()
 }
 
-function mendOf(reading: Failed): string {
-  return (
-    MENDS[reading?.reason ?? ''] ??
-    'Look whether the upstream is up and this machine may reach it; then run this again.'
-  )
-}
-
-const MAX_SKEW_MS = 60_000
-
-/** Compares this machine's clock with what the upstreams' replies say of the time. */
-function createClock() {
-  let skewMs: number | undefined
-  const env: Env = {
-    ...nodeEnv,
-    async http(call) {
-      const before = nodeEnv.now()
-      const result = await nodeEnv.http(call)
-      const theirs = result.kind === 'reply' ? Date.parse(result.headers.date ?? '') : Number.NaN
-      if (!Number.isNaN(theirs)) skewMs = (before + nodeEnv.now()) / 2 - theirs
-      return result
-    },
-  }
-  function finding(): Finding {
-    if (skewMs === undefined) return warn('clock', 'no upstream said the time', 'See the connections above.')
-    const seconds = Math.round(Math.abs(skewMs) / 1_000)
-    if (seconds * 1_000 <= MAX_SKEW_MS) return ok('clock', 'it agrees with the upstream’s')
-    const way = skewMs > 0 ? 'ahead of' : 'behind'
-    return warn(
-      'clock',
-      `${seconds} s ${way} the upstream’s`,
-      'Set it by network time (NTP), or waiting times go wrong.',
-    )
-  }
-  return { env, finding }
+function count(many: number, what: string): string {
+  return `${many} ${what}${many === 1 ? '' : 's'}`
 }

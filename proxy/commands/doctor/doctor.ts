@@ -1,6 +1,7 @@
 /** `gatehouse doctor`: all that delivery needs, looked at, each with its mend. Works while the proxy runs. */
 import { loadConfig } from '../../config.ts'
 import { loadForms } from '../../forms/files.ts'
+import { uploadsOf } from '../../node/upload-folder.ts'
 import type { Fault } from '../../node/yaml-file.ts'
 import { faultText } from '../../node/yaml-file.ts'
 import type { Invocation } from '../invocation.ts'
@@ -38,7 +39,7 @@ async function* examine(path: string): AsyncGenerator<Finding> {
   const served = yield* checkStore(config)
   yield* checkAlerts(config)
   const live = yield* checkConnections(config)
-  if (forms.ok && live) yield* checkForms(config, forms.value, live, served)
+  if (forms.ok && live) yield* checkForms(forms.value, live, served, uploadsOf(config.database))
 }
 
 function* faulty(check: string, faults: readonly Fault[]): Generator<Finding> {

@@ -1,29 +1,31 @@
 /** Each form: whether it can be published as its file stands, whether what is served still fits, and its pace. */
 import type { FormDefinition } from '../../../src/contract/definition.ts'
 import { callsPerLead, leadsAnHour } from '../../admin/capacity.ts'
-import type { Config } from '../../config.ts'
 import { needsPerson } from '../../forms/change.ts'
 import type { Schemas } from '../../forms/drift.ts'
 import type { LiveForm } from '../../forms/form-store.ts'
 import { plan } from '../../forms/plan.ts'
 import { publish } from '../../forms/publish.ts'
-import { BOLTEN_SPACING_MS } from '../../upstreams/bolten.ts'
 import type { Live } from '../live.ts'
 import type { LiveForms } from '../live-forms.ts'
 import type { Finding } from './finding.ts'
 import { fail, ok, warn } from './finding.ts'
 
+/** `uploads`: the folder of files that no upstream took. */
 export async function* checkForms(
-  config: Config,
   definitions: readonly FormDefinition[],
   live: Live,
   served: LiveForms,
+  uploads: string,
 ): AsyncGenerator<Finding> {
   for (const definition of definitions) {
     const check = `form ${definition.id}`
     const schemas = await live.schemasOf(definition)
     if (typeof schemas === 'string') yield fail(check, schemas, 'See its connection above.')
-    else yield* checkForm(check, definition, schemas, served.get(definition.id), config, live)
+    else {
+      yield* checkForm(check, definition, schemas, served.get(definition.id), live)
+      yield* checkFiles(check, definition, schemas, live, uploads)
+    }
   }
 }
 
@@ -32,7 +34,6 @@ async function* checkForm(
   definition: FormDefinition,
   schemas: Schemas,
   served: LiveForm | undefined,
-  config: Config,
   live: Live,
 ): AsyncGenerator<Finding> {
   const { verdict, misfits, drift } = await plan(definition, served, schemas)
@@ -49,15 +50,36 @@ async function* checkForm(
   }
   if (verdict === 'misfits' || changes.length > 0) return
   const words = verdict === 'unchanged' ? 'fits' : 'fits; the file was not published yet'
-  yield ok(check, `${words}. ${capacityOf(definition, schemas, config, live)}`)
+  yield ok(check, `${words}. ${capacityOf(definition, schemas, live)}`)
 }
 
-function capacityOf(definition: FormDefinition, schemas: Schemas, { connections }: Config, live: Live): string {
-  const { connection: name } = definition
-  const upstream = live.connections.get(name)?.upstream
-  const spacingMs = connections.find((connection) => connection.name === name)?.spacingMs ?? BOLTEN_SPACING_MS
+/** Where the files go that visitors attach. */
+function* checkFiles(
+  check: string,
+  definition: FormDefinition,
+  schemas: Schemas,
+  live: Live,
+  uploads: string,
+): Generator<Finding> {
   const published = publish(definition, schemas)
-  if (!upstream || !published.ok) return ''
-  const leads = leadsAnHour(spacingMs, callsPerLead(upstream, published.form, schemas))
+  const upstream = live.connections.get(definition.connection)?.upstream
+  if (!published.ok || !upstream || upstream.takesFiles) return
+  const { fields, mappings } = published.form
+  const named = Object.values(mappings).flatMap((all) =>
+    all.flatMap(({ source }) => ('answer' in source ? [source.answer] : [])),
+  )
+  for (const { name } of fields.filter(({ type }) => type === 'file')) {
+    const words = `${name}: ${definition.connection} takes no files: they stay with Gatehouse, in ${uploads}`
+    if (named.includes(name)) yield ok(check, `${words}, and their names go there.`)
+    else yield warn(check, `${words}.`, 'Name a text field by `to:`, and it gets the names of the files.')
+  }
+}
+
+function capacityOf(definition: FormDefinition, schemas: Schemas, live: Live): string {
+  const { connection: name } = definition
+  const connection = live.connections.get(name)
+  const published = publish(definition, schemas)
+  if (!connection || !published.ok) return ''
+  const leads = leadsAnHour(connection.spacingMs, callsPerLead(connection.upstream, published.form, schemas))
   return `Its key's pace lets ${leads} leads an hour through, when nothing else uses it.`
 }

@@ -4,10 +4,12 @@ import { basename, dirname } from 'node:path'
 import type { Answers } from '../../../src/contract/form.ts'
 import type { Config } from '../../config.ts'
 import { nodeEnv } from '../../node/env.ts'
+import { openUploadFolder, uploadsOf } from '../../node/upload-folder.ts'
 import type { Kept, Outbox } from '../../outbox/outbox.ts'
 import { noteErased } from '../../outbox/sqlite/erased.ts'
 import { openMaintenance } from '../../outbox/sqlite/maintenance.ts'
 import type { Sqlite } from '../../outbox/sqlite/open.ts'
+import type { UploadFolder } from '../../uploads/folder.ts'
 import type { Invocation } from '../invocation.ts'
 import { Misuse } from '../invocation.ts'
 import { findOrSay, withStore } from '../open-store.ts'
@@ -28,7 +30,7 @@ export async function erase({ config: path, email, id, json }: Invocation): Prom
     const { ids, records, mentions } = meant
     // Before the rows are wiped: what is noted and not wiped yet, because of a crash, is wiped at the next start.
     if (ids.length > 0) noteErased(config.database, ids)
-    const held = await eraseAll(store.outbox, ids)
+    const held = await eraseAll(store.outbox, ids, openUploadFolder(uploadsOf(config.database)))
     const emptied = await emptyLog(config.database)
     const aside = setAside(config.database)
     const erased = ids.length - held.length
@@ -90,14 +92,16 @@ function hasAddress(text: string, email: string): boolean {
 }
 
 /** Those that a worker held all the time. */
-async function eraseAll(outbox: Outbox, ids: readonly string[]): Promise<readonly string[]> {
+async function eraseAll(outbox: Outbox, ids: readonly string[], uploads: UploadFolder): Promise<readonly string[]> {
   let left = ids
   for (let tries = 0; left.length > 0 && tries < TRIES; tries++) {
     if (tries > 0) await nodeEnv.sleep(PAUSE_MS)
     const held: string[] = []
     for (const id of left) {
-      if ((await outbox.erase(id, nodeEnv.now())) || (await outbox.get(id))?.state === 'erased') continue
-      held.push(id)
+      const { files = [], state } = (await outbox.get(id)) ?? {}
+      const isErased = state === 'erased' || (await outbox.erase(id, nodeEnv.now()))
+      if (isErased) await uploads.remove(files.map(({ at }) => at))
+      else held.push(id)
     }
     left = held
   }

@@ -16,7 +16,7 @@ type Row = Readonly<Record<string, string | number | null>>
 
 /** What has to parse for a row to be worth keeping. */
 const JSON_COLUMNS = {
-  submissions: ['answers', 'leftovers', 'context'],
+  submissions: ['answers', 'leftovers', 'context', 'consent', 'files'],
   history: ['result'],
   form_versions: ['published', 'schemas'],
   schemas: ['schema'],

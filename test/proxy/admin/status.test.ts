@@ -37,8 +37,14 @@ async function openStatus(overrides: Partial<StatusDeps> = {}) {
     contact: await schemaOf(upstream, 'contact'),
   }
   const stoppedAt = new Map<string, number>()
+  // Of the two paces for one key the slower.
+  const slow = { spacingMs: 2_000 }
   const connections = createConnections(
-    ['crm', 'desk', 'other'].map((name) => ({ name, upstream, keyId: name === 'other' ? 'two' : 'one' })),
+    [
+      { name: 'crm', upstream, keyId: 'one', queue: slow },
+      { name: 'desk', upstream, keyId: 'one', queue: slow },
+      { name: 'other', upstream, keyId: 'two', queue: { spacingMs: 1_050 } },
+    ],
     (name, stopped) => (stopped ? stoppedAt.set(name, NOW - 60_000) : stoppedAt.delete(name)),
   )
   const parts: Parts = {
@@ -54,12 +60,6 @@ async function openStatus(overrides: Partial<StatusDeps> = {}) {
         id === 'never' ? 'unavailable' : { version: 'v1', form: id === 'plain' ? { ...ALONE, id } : WITH_CONTACT },
       drift: (id) => (id === 'contact' ? [DRIFTED] : []),
     },
-    keys: new Map(
-      ['crm', 'desk', 'other'].map((name) => [
-        name,
-        { spacingMs: name === 'desk' ? 2_000 : 1_050, keyId: name === 'other' ? 'two' : 'one' },
-      ]),
-    ),
     stoppedAt,
   }
   const book = alertBook(sqlite.store)

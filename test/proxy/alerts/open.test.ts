@@ -15,6 +15,7 @@ const SIGNING = `whsec_${btoa('k'.repeat(32))}`
 const base: Config = {
   ...{ file: 'gatehouse.yaml', connections: [], database: '', forms: '', publicUrl: 'http://localhost/' },
   listen: { host: '127.0.0.1', port: 0 },
+  uploads: { perFile: 1, perSubmission: 1, total: 1 },
   retention: { delivered: 0, held: 0, failed: 0, rejected: 0 },
 }
 const key = (value: string) => ({ read: () => value, seen: new Set([value]) })

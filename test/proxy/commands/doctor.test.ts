@@ -72,8 +72,8 @@ describe('doctor', () => {
       'ok backlog',
       'ok alerts',
       'ok key crm',
-      'ok component crm opportunity',
-      'ok component crm contact',
+      'ok entity crm opportunity',
+      'ok entity crm contact',
       'ok clock',
       'ok form contato',
     ])

@@ -136,7 +136,14 @@ describe('what needs a person', () => {
         'Interesse',
         field('Interesse', { type: 'select', ...choices('Residencial', 'Empresarial') }),
       ),
-      { ...definition, fields: [{ name: 'interesse', to: 'Interesse', value: 'Outro' }], contact: { fields: [] } },
+      {
+        ...definition,
+        fields: [
+          { name: 'nome', to: 'Nome' },
+          { name: 'interesse', to: 'Interesse', value: 'Outro' },
+        ],
+        contact: { fields: [] },
+      },
     ],
     [
       'a new required field that the form does not fill',

@@ -165,15 +165,18 @@ describe('as a process', () => {
     await rm(folder, { recursive: true })
   })
 
-  const run = (env: Record<string, string>) => {
-    const child = spawn(process.execPath, [join(folder, 'main.mjs')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const run = (env: Record<string, string>, ...names: string[]) => {
+    const child = spawn(process.execPath, [join(folder, 'main.mjs'), ...names], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     children.push(child)
     return child
   }
   const firstLine = async (stream: NodeJS.ReadableStream) => String((await once(createInterface(stream), 'line'))[0])
 
   test.each(['SIGTERM', 'SIGINT'] as const)('tells its address, serves, and ends on %s', async (signal) => {
-    const child = run({ PORT: '0', BOLTEN_API_KEY: KEY })
+    const child = run({ BOLTEN_PORT: '0', BOLTEN_API_KEY: KEY }, 'bolten')
     const line = await firstLine(child.stdout)
     const url = line.replace(/^.* (http:)/, '$1')
     const response = await fetch(`${url}/clients/api/v1/projects`, { headers: { authorization: `Bearer ${KEY}` } })
@@ -183,12 +186,24 @@ describe('as a process', () => {
     expect(await once(child, 'exit')).toEqual([0, null])
   })
 
+  test('starts every upstream when none is named, and none that there is not', async () => {
+    const lines: string[] = []
+    for await (const line of createInterface(run({}).stdout)) if (lines.push(line) === 2) break
+    expect(lines).toEqual([
+      expect.stringMatching(/^Emulated Bolten on http:/),
+      expect.stringMatching(/^Emulated BoldDesk on http:/),
+    ])
+    const child = run({}, 'bolten', 'hubspot')
+    const [line, [code]] = await Promise.all([firstLine(child.stderr), once(child, 'exit')])
+    expect([line, code]).toEqual(['No upstream hubspot. There are: bolten, bolddesk', 1])
+  })
+
   test('says in one line that its port is busy', async () => {
     const { url } = await openBolten()
     const { port } = new URL(url)
-    const child = run({ PORT: port })
+    const child = run({ BOLTEN_PORT: port }, 'bolten')
     const [line, [code]] = await Promise.all([firstLine(child.stderr), once(child, 'exit')])
-    expect(line).toBe(`Port ${port} is busy. Set PORT to another one, or end what uses it.`)
+    expect(line).toBe(`Port ${port} is busy. Set BOLTEN_PORT to another one, or end what uses it.`)
     expect(code).toBe(1)
   })
 })

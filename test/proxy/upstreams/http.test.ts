@@ -8,7 +8,6 @@ import { inspect } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { HttpCall } from '../../../proxy/env.ts'
 import { createHttp } from '../../../proxy/node/http.ts'
-import { isLoopback } from '../../../proxy/node/loopback.ts'
 import { LOCALHOST_CERTIFICATE, LOCALHOST_KEY } from '../../support/localhost-tls.ts'
 
 const SECRET = 'Bearer sk_CANARY_0123456789'
@@ -214,22 +213,6 @@ test('no result holds the key, however the call ended', async () => {
     { ...post(echo), headers: { authorization: `${SECRET}\n` } },
   ]
   for (const call of calls) expect(inspect(await createHttp()(call), { depth: 9 })).not.toContain('CANARY')
-})
-
-test.each([
-  ['127.0.0.1', true],
-  ['127.255.255.254', true],
-  ['::1', true],
-  ['::ffff:127.0.0.1', true],
-  ['::ffff:7f00:1', true],
-  ['128.0.0.1', false],
-  ['0.0.0.0', false],
-  ['::', false],
-  ['::ffff:10.0.0.1', false],
-  ['localhost', false],
-  ['', false],
-])('%s is loopback: %s', (address, expected) => {
-  expect(isLoopback(address)).toBe(expected)
 })
 
 function get(url: string): HttpCall {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { nodeEnv } from '../../../proxy/node/env.ts'
+import type { Spacing } from '../../../proxy/upstreams/pace.ts'
 import { createQueue } from '../../../proxy/upstreams/pace.ts'
 import { openBolten } from '../../support/bolten.ts'
 import { virtualClock } from '../../support/virtual-clock.ts'
@@ -152,15 +153,75 @@ describe('the pace of one key, on a virtual clock', () => {
 
   test('of two paces for one key the slower one holds', async () => {
     const { clock, starts, queue } = paced()
-    queue.slowTo(3_000)
-    queue.slowTo(2_000)
+    queue.slowTo({ spacingMs: 3_000 })
+    queue.slowTo({ spacingMs: 2_000 })
     for (const name of ['a', 'b', 'c']) void queue.run(starts.call(name))
     await clock.advance(20_000)
-    expect(starts.seen).toEqual([
-      ['a', 1_050],
-      ['b', 4_050],
-      ['c', 7_050],
-    ])
+    expect(times(starts)).toEqual([3_000, 6_000, 9_000])
+    expect(queue.spacingMs).toBe(3_000)
+  })
+})
+
+describe('a gap that the upstream tells', () => {
+  test.each<[string, Spacing[], number, number]>([
+    ['is kept when it is narrower', [{ spacingMs: 1_500 }], 600, 600],
+    ['is kept when it is wider', [{ spacingMs: 1_500 }], 4_000, 4_000],
+    [
+      'is not kept when it is narrower than what the operator wrote',
+      [{ spacingMs: 2_000, atLeastMs: 2_000 }],
+      600,
+      2_000,
+    ],
+    ['is kept when it is wider than what the operator wrote', [{ spacingMs: 2_000, atLeastMs: 2_000 }], 4_000, 4_000],
+    [
+      'is not kept when another connection with the key was told to be slower',
+      [{ spacingMs: 1_500 }, { spacingMs: 3_000, atLeastMs: 3_000 }],
+      600,
+      3_000,
+    ],
+    ['that is no number changes nothing', [{ spacingMs: 1_500 }], Number.NaN, 1_500],
+    ['without an end changes nothing', [{ spacingMs: 1_500 }], Number.POSITIVE_INFINITY, 1_500],
+  ])('%s', async (_name, [first = { spacingMs: 0 }, ...others], told, expected) => {
+    const clock = virtualClock(0)
+    const starts = recorder(clock)
+    const queue = createQueue({ ...first, env: clock })
+    for (const other of others) queue.slowTo(other)
+    queue.tell(told)
+    for (const name of ['a', 'b', 'c']) void queue.run(starts.call(name))
+    await clock.advance(60_000)
+    expect(times(starts)).toEqual([expected, 2 * expected, 3 * expected])
+    expect(queue.spacingMs).toBe(expected)
+  })
+
+  test('counts from the last start, for those who wait too', async () => {
+    const { clock, starts, queue } = paced()
+    const call = (name: string, ms?: number) => async () => {
+      if (ms !== undefined) queue.tell(ms)
+      return starts.call(name)()
+    }
+    void queue.run(call('a', 3_000))
+    void queue.run(call('b', 200))
+    for (const name of ['c', 'd']) void queue.run(call(name))
+    await clock.advance(20_000)
+    expect(times(starts)).toEqual([1_050, 4_050, 4_250, 4_450])
+  })
+
+  test('the last one holds, and a pause is waited for all the same', async () => {
+    const { clock, starts, queue } = paced()
+    queue.tell(5_000)
+    queue.tell(500)
+    queue.pause(10_000)
+    for (const name of ['a', 'b']) void queue.run(starts.call(name))
+    await clock.advance(20_000)
+    expect(times(starts)).toEqual([10_000, 10_500])
+  })
+
+  test('that leaves a turn too far away lets go of who waits for it', async () => {
+    const { clock, starts, queue } = paced()
+    const turns = ['a', 'b', 'c'].map((name) => queue.run(starts.call(name)))
+    queue.tell(9_000)
+    await clock.advance(60_000)
+    expect((await Promise.all(turns)).map(({ kind }) => kind)).toEqual(['called', 'called', 'not-called'])
   })
 })
 
@@ -205,4 +266,8 @@ function recorder(clock: { monotonic(): number }) {
       return name
     },
   }
+}
+
+function times({ seen }: ReturnType<typeof recorder>): readonly number[] {
+  return seen.map(([, at]) => at)
 }

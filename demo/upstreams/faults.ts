@@ -1,7 +1,40 @@
-/** What can go wrong on the way to and from the emulated Bolten, each as it looks on a real socket. */
+/** What can go wrong on the way to and from an emulated upstream, each as it looks on a real socket. */
 import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
-import type { Fault, FaultKind, Switches } from './bolten-switches.ts'
+
+export interface Fault {
+  readonly kind: FaultKind
+  /** Only calls of this method, and with this in their path. */
+  readonly method?: string
+  readonly path?: string
+  /** How often it strikes; once, if not said. */
+  readonly times?: number
+  /** The call does its work before it goes wrong. Truncated, slow, compressed replies always come after the work. */
+  readonly afterCommit?: boolean
+  readonly status?: number
+  /** `status`: the JSON of the error. `text`: the body as it is. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  /** `late-commit`: when the work is done. `slow`: between two bytes. */
+  readonly delayMs?: number
+  readonly bytes?: number
+}
+
+export const FAULT_KINDS = [
+  'status',
+  'text',
+  'html',
+  'redirect',
+  'reset',
+  'hang',
+  'late-commit',
+  'slow',
+  'truncated',
+  'gzip',
+  'huge',
+] as const
+
+export type FaultKind = (typeof FAULT_KINDS)[number]
 
 export interface Reply {
   readonly status: number
@@ -20,14 +53,12 @@ export interface Struck {
 }
 
 /** The fault that strikes this call, if one does; a used up one is gone. */
-export function takeFault(switches: Switches, method: string, path: string): Fault | undefined {
-  const at = switches.faults.findIndex(
-    (fault) => (fault.method ?? method) === method && path.includes(fault.path ?? ''),
-  )
-  const fault = switches.faults[at]
+export function takeFault(faults: Fault[], method: string, path: string): Fault | undefined {
+  const at = faults.findIndex((fault) => (fault.method ?? method) === method && path.includes(fault.path ?? ''))
+  const fault = faults[at]
   if (!fault) return undefined
   const left = (fault.times ?? 1) - 1
-  switches.faults.splice(at, 1, ...(left > 0 ? [{ ...fault, times: left }] : []))
+  faults.splice(at, 1, ...(left > 0 ? [{ ...fault, times: left }] : []))
   return fault
 }
 
