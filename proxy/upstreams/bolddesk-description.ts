@@ -23,10 +23,11 @@ export function descriptionOf({ submissionId, listing, notes }: Order, given = '
   const words = wordsIn(listing?.locale ?? notes?.locale ?? '')
   const marker = line(words.submission, submissionId)
   if (!listing) return [...paragraphs([given]), `<p>${marker}</p>`].join('\n')
+  const lines = [...listing.notes, ...(notes?.key === listing.key ? notes.lines : [])]
   return [
     ...paragraphs(listing.lead),
     ...table(listing),
-    ...(listing.notes.length > 0 ? [`<p>${listing.notes.map(escaped).join('<br>')}</p>`] : []),
+    ...(lines.length > 0 ? [`<p>${lines.map(escaped).join('<br>')}</p>`] : []),
     `<p>${[
       ...(listing.page === undefined ? [] : [line(words.page, listing.page)]),
       line(words.received, timeOf(listing)),

@@ -1,5 +1,6 @@
 /** Whose key it is, as customers see it on tickets. No path is known to tell: those that might are asked. */
 import type { Lists } from './bolddesk-lists.ts'
+import { ifPermitted } from './bolddesk-setup.ts'
 import { listIn, recordIn, textIn } from './bolddesk-shapes.ts'
 import { asObject, firstOf, own } from './json.ts'
 import type { Owner, Reading } from './upstream.ts'
@@ -8,10 +9,10 @@ const ME = ['/agents/me', '/agents/current', '/users/me']
 const AGENTS = ['/agents']
 
 export async function ownerOf(lists: Lists): Promise<Reading<Owner>> {
-  const me = await lists.one(ME, (reply) => agentIn(recordIn(reply)))
+  const me = ifPermitted(await lists.one(ME, (reply) => agentIn(recordIn(reply))))
   if (me.kind !== 'done') return me
   if (me.value) return { kind: 'done', value: me.value }
-  const agents = await lists.every(AGENTS)
+  const agents = ifPermitted(await lists.every(AGENTS))
   if (agents.kind !== 'done') return agents
   const entries = listIn(agents.value) ?? []
   const marked = entries.filter((entry) => ['isMe', 'isCurrentUser', 'isSelf'].some((key) => own(entry, key) === true))

@@ -44,15 +44,13 @@ export function missingIn(record: JsonObject, sent: readonly Sent[]): readonly S
   })
 }
 
-/** People read it all the same: it stands in the text that lists everything, with its label or by itself. */
+/** People read it all the same: it stands in the text that lists everything. A box says too little without its label. */
 export function isListed({ label, said }: Sent, { listing }: Order): boolean {
   if (!listing) return false
   const text = spoken(said, listing.locale)
-  if (
-    listing.entries.some((entry) => entry.value === text && (sameName(entry.label, label) || typeof said !== 'boolean'))
-  )
-    return true
-  return typeof said !== 'boolean' && [...listing.lead, ...listing.notes].some((part) => part.includes(text))
+  const isBox = typeof said === 'boolean'
+  if (listing.entries.some((entry) => entry.value === text && (!isBox || sameName(entry.label, label)))) return true
+  return !isBox && [...listing.lead, ...listing.notes].some((part) => part === text || part.endsWith(`: ${text}`))
 }
 
 function shownOf(record: JsonObject, key: string): unknown {
@@ -62,8 +60,11 @@ function shownOf(record: JsonObject, key: string): unknown {
 
 /** A choice by its id or its name; all else as the kind of field compares. */
 function isSame({ key, label, type, said, json }: Sent, shown: unknown): boolean {
+  if (typeof json !== 'object' && json === said && key !== 'tags')
+    return lostLabels([{ key, label, type, value: json }], { [key]: shown }).length === 0
   if (key === 'tags') return includesAll(namesIn(shown), [said].flat().map(String))
-  if (typeof json === 'object') return includesAll([...idsIn(shown), ...namesIn(shown)], json.map(String))
+  if (typeof json === 'object')
+    return includesAll(idsIn(shown), json.map(String)) || includesAll(namesIn(shown), [said].flat().map(String))
   const isById = idsIn(shown).includes(String(json)) && typeof json === 'number'
   const isByName = typeof said === 'string' && namesIn(shown).some((name) => sameName(name, said))
   return isById || isByName || lostLabels([{ key, label, type, value: json }], { [key]: shown }).length === 0

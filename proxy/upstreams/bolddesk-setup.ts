@@ -1,5 +1,5 @@
 /** Reads what a tenant has set up: the fields of an entity with their choices, its brands, and whose key it is. */
-import type { Log } from '../log.ts'
+import type { Log, LogEvent } from '../log.ts'
 import type { ReadChoice } from './bolddesk-choices.ts'
 import { choicesIn, inlineChoices } from './bolddesk-choices.ts'
 import { DEPENDENCIES, dependenciesIn } from './bolddesk-dependencies.ts'
@@ -37,12 +37,21 @@ interface Source {
 }
 
 export function createSetup({ lists, host, brand, log }: SetupOptions): Setup {
+  const said = new Set<string>()
+
+  /** A schema is read again and again. */
+  function sayOnce(event: LogEvent): void {
+    const text = JSON.stringify(event)
+    if (!said.has(text)) log?.('warn', event)
+    said.add(text)
+  }
+
   /**
    * Of a ticket: the brands, the form or the fields, the choices of each field that has some, and what depends on what
    * where the options do not tell. A call each, and one more for each further hundred.
    */
   async function schema(entity: string): Promise<Reading<Schema>> {
-    const brands = entity === 'ticket' ? await lists.every(BRANDS) : NONE
+    const brands = entity === 'ticket' ? ifPermitted(await lists.every(BRANDS)) : NONE
     if (brands.kind !== 'done') return brands
     const source = await fieldsOf(entity, brands.value ?? [])
     if (source.kind !== 'done') return source
@@ -53,17 +62,20 @@ export function createSetup({ lists, host, brand, log }: SetupOptions): Setup {
     const dependencies = await dependenciesOf(drafts, choices.value, beside)
     if (dependencies.kind !== 'done') return dependencies
     const made = schemaOf(entity, drafts, choices.value, dependencies.value)
-    for (const unsaid of made.unsaid) log?.('warn', { ...unsaid, entity })
+    for (const unsaid of made.unsaid) sayOnce({ ...unsaid, entity })
     return { kind: 'done', value: made.schema }
   }
 
   /** Of the form that tickets of the brand are made with, which says best what must be filled; else all there are. */
   async function fieldsOf(entity: string, brands: readonly unknown[]): Promise<Reading<Source>> {
     const form = entity === 'ticket' ? formOf(brands, brand) : undefined
-    const inForm = await lists.one(form === undefined ? [] : [`${TICKET_FORMS}/${form}`], (reply) => {
-      const entries = entriesIn(reply)
-      return entries && { entries, dependencies: dependenciesIn(reply) }
-    })
+    const paths = form === undefined ? [] : [`${TICKET_FORMS}/${form}`]
+    const inForm = ifPermitted(
+      await lists.one<Source>(paths, (reply) => {
+        const entries = entriesIn(reply)
+        return entries && { entries, dependencies: dependenciesIn(reply) }
+      }),
+    )
     if (inForm.kind !== 'done') return inForm
     if (inForm.value) return { kind: 'done', value: inForm.value }
     const all = await lists.every(FIELDS[entity] ?? [])
@@ -79,11 +91,10 @@ export function createSetup({ lists, host, brand, log }: SetupOptions): Setup {
     const choices = new Map<string, readonly ReadChoice[]>()
     for (const { key, choices: paths, entry } of drafts) {
       if (!paths) continue
-      const reading = paths === BRANDS ? { kind: 'done' as const, value: brands } : await lists.every(paths)
-      // What a key may not read is a matter of that field: a form that does not use it can go on.
-      const isItsOwn = reading.kind === 'refused' && reading.stops !== 'key'
-      if (reading.kind !== 'done' && !isItsOwn) return reading
-      const found = reading.kind === 'done' ? choicesIn(reading.value ?? []) : []
+      const known = paths === BRANDS ? ({ kind: 'done', value: brands } as const) : undefined
+      const reading = known ?? ifPermitted(await lists.every(paths))
+      if (reading.kind !== 'done') return reading
+      const found = choicesIn(reading.value ?? [])
       choices.set(key, found.length > 0 ? found : inlineChoices(entry))
     }
     return { kind: 'done', value: choices }
@@ -99,7 +110,7 @@ export function createSetup({ lists, host, brand, log }: SetupOptions): Setup {
       textIn(own(entry, 'parentFieldId')) !== undefined && !choices.get(key)?.some(({ parentIds }) => parentIds)
     if (beside.length > 0 || !drafts.some((draft) => draft.choices && isOpen(draft)))
       return { kind: 'done', value: beside }
-    const reading = await lists.every(DEPENDENCIES)
+    const reading = ifPermitted(await lists.every(DEPENDENCIES))
     return reading.kind === 'done' ? { kind: 'done', value: reading.value ?? [] } : reading
   }
 
@@ -120,6 +131,11 @@ export function createSetup({ lists, host, brand, log }: SetupOptions): Setup {
 
 const NONE: Reading<readonly unknown[] | undefined> = { kind: 'done', value: [] }
 const NO_FIELDS = { kind: 'refused', reason: 'fields-not-found', stops: 'component' } as const
+
+/** What a key may not read is as if it were not there: whoever needs none of it can go on. */
+export function ifPermitted<T>(reading: Reading<T | undefined>): Reading<T | undefined> {
+  return reading.kind === 'refused' && reading.stops !== 'key' ? { kind: 'done', value: undefined } : reading
+}
 
 /** The form that a ticket of the brand is made with: the default brand's where none is named. */
 function formOf(brands: readonly unknown[], brand: number | undefined): string | undefined {

@@ -590,6 +590,50 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
     })
   })
 
+  describe('files', () => {
+    const file = (at: string) => ({ field: 'cv', name: 'cv.pdf', type: 'application/pdf', bytes: 3, sha256: '00', at })
+    const held = async (outbox: Outbox, at: string) => {
+      const submission = checked({ files: [file(at), file(`${at}-two`)] })
+      await outbox.put(submission, reference(), 1)
+      return submission.id
+    }
+
+    const take = async (outbox: Outbox, now: number) => {
+      const taken = await claim(outbox, now)
+      if (!taken) throw new Error('Nothing was due.')
+      return taken
+    }
+
+    test('are in use while a submission has them, whatever becomes of it', async () => {
+      const outbox = await open()
+      expect(await outbox.filesInUse()).toEqual(new Set())
+      const id = await held(outbox, 'one')
+      await outbox.put(checked(), reference(), 2)
+      const used = new Set(['one', 'one-two'])
+      expect((await outbox.get(id))?.files).toEqual([file('one'), file('one-two')])
+      expect(await outbox.filesInUse()).toEqual(used)
+      const claim = await take(outbox, 1)
+      await outbox.settle(claim, { state: 'held', reason: 'refused' }, 1)
+      expect(await outbox.filesInUse()).toEqual(used)
+      await outbox.decide(id, { from: ['held'], state: 'rejected', reason: 'rejected' }, 1)
+      expect(await outbox.filesInUse()).toEqual(used)
+      expect(await outbox.retire('rejected', 2, 3)).toBe(1)
+      expect(await outbox.filesInUse()).toEqual(new Set())
+    })
+
+    test('are let go in the same write as the delivery that took them, and stay where it took none', async () => {
+      const outbox = await open()
+      const sent = await held(outbox, 'sent')
+      await outbox.settle(await take(outbox, 1), { state: 'delivered', filesSent: true }, 1)
+      const stays = await held(outbox, 'stays')
+      await outbox.settle(await take(outbox, 1), { state: 'delivered' }, 1)
+      expect(await outbox.get(sent)).not.toHaveProperty('files')
+      expect(await outbox.filesInUse()).toEqual(new Set(['stays', 'stays-two']))
+      expect(await outbox.erase(stays, 2)).toBe(true)
+      expect(await outbox.filesInUse()).toEqual(new Set())
+    })
+  })
+
   describe('whoever keeps watch', () => {
     test('learns of the oldest that is not delivered', async () => {
       const outbox = await open()

@@ -71,7 +71,7 @@ export async function openBoldDesk(name: string, key = `sk_${name}`): Promise<Se
       '  - { name: email, to: false, label: E-mail, type: email }',
     ],
     arrived: () =>
-      emulator.records().flatMap(({ entity, requester }) => (entity === 'ticket' ? [requester?.name ?? ''] : [])),
+      emulator.records().flatMap(({ entity, title }) => (entity === 'ticket' ? [title.replace('Site: ', '')] : [])),
     calls: () => emulator.arrivals().length,
     fails: (fault) => emulator.switches.faults.push({ ...fault, times: 1_000 }),
     close: () => emulator.close(),

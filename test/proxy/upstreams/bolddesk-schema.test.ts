@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ReadChoice } from '../../../proxy/upstreams/bolddesk-choices.ts'
 import { schemaOf as built, draftsOf, entriesIn } from '../../../proxy/upstreams/bolddesk-fields.ts'
 import type { SchemaField } from '../../../proxy/upstreams/upstream.ts'
 import { openAdapter, schemaOf } from '../../support/desk-adapter.ts'
@@ -120,7 +121,17 @@ describe('the schema of tickets', () => {
       '/fields/collection/group',
     ]
     expect(keysOf((await schemaOf(upstream)).fields)).not.toContain('groupId')
-    expect(logged).toContainEqual({ event: 'choices-missing', entity: 'ticket', field: 'groupId' })
+    await schemaOf(upstream)
+    expect(logged).toEqual([{ event: 'choices-missing', entity: 'ticket', field: 'groupId' }])
+  })
+
+  test.each([403, 400])('does without what the key may not read, brands and choices alike: %d', async (status) => {
+    const { upstream, emulator } = await openAdapter()
+    for (const path of ['/brands', '/tickets/types']) emulator.switches.faults.push({ kind: 'status', status, path })
+    const keys = keysOf((await schemaOf(upstream)).fields)
+    expect(keys).toContain('cf_piece')
+    expect(keys).not.toContain('brandId')
+    expect(keys).not.toContain('typeId')
   })
 
   test('is not made up where no list of fields is found: the connection stops', async () => {

@@ -144,6 +144,11 @@ describe('a description', () => {
     )
   })
 
+  test('that is the notes field, too, has its lines', () => {
+    const notes = { key: 'description', label: 'Description', lines: ['Possible duplicate of GH-1'], locale: 'en' }
+    expect(readable(descriptionOf({ ...order, notes }))).toContain('Campaign: spring\nPossible duplicate of GH-1\n')
+  })
+
   test('without anything listed is what is mapped to it, and the id', () => {
     const bare = descriptionOf({ submissionId: SUBMISSION, entity: 'ticket', values: {}, schemas: {} }, 'A & B')
     expect(bare).toBe(`<p>A &#38; B</p>\n<p>Submission: ${SUBMISSION}</p>`)
