@@ -29,7 +29,7 @@ export interface SchemaField {
   readonly when?: Condition
   /** Not for a visitor to fill: stage, owner, money, links to other records. `fields: all` leaves it out. */
   readonly internal?: boolean
-  /** The entry as it came, for what a later reader may need. */
+  /** The entry as it came, for what a later reader may need. Choices with ids stand in its `options` as `{ id, name }`. */
   readonly raw: unknown
 }
 

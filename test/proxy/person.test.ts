@@ -11,7 +11,8 @@ import { openStore } from '../support/sqlite.ts'
 const definition: FormDefinition = {
   ...{ id: 'contato', connection: 'crm', entity: 'opportunity', sites: ['*'] },
   fields: [
-    { name: 'nome', required: false },
+    { name: 'origin', to: 'Nome', value: 'Site' },
+    { name: 'nome', to: false, type: 'text' },
     { name: 'copia', to: false, type: 'email' },
     { name: 'email', to: 'E-mail', type: 'email' },
     { name: 'origem', to: false, type: 'text' },

@@ -1,6 +1,6 @@
 /**
- * The whole of it as it runs for people: the built proxy as a process of its own, an emulated Bolten behind it, and a
- * customer's site on another origin. Everything on free ports of the loopback, in a folder that goes at the end.
+ * The whole of it as it runs for people: the built proxy as a process of its own, an emulated Bolten behind it (and a
+ * BoldDesk, where a form is for the connection `desk`), and a customer's site on another origin. Everything on free ports of the loopback, in a folder that goes at the end.
  */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
@@ -10,6 +10,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { BoldDeskEmulator } from '../../demo/upstreams/bolddesk.ts'
+import { createBoldDeskEmulator } from '../../demo/upstreams/bolddesk.ts'
 import type { BoltenEmulator } from '../../demo/upstreams/bolten.ts'
 import { createBoltenEmulator } from '../../demo/upstreams/bolten.ts'
 
@@ -38,6 +40,8 @@ export interface StageOptions {
 
 export interface Stage {
   readonly emulator: BoltenEmulator
+  /** Called only where a form is for the connection `desk`. */
+  readonly desk: BoldDeskEmulator
   readonly proxy: string
   readonly site: string
   readonly folder: string
@@ -52,6 +56,16 @@ export interface Stage {
   close(): Promise<void>
 }
 
+export const DESK_KEY = 'sk_desk_CANARY_a90e/+=?&'
+
+const deskConnection = (url: string) => `  desk:
+    upstream: bolddesk
+    url: ${url}
+    brand: 1
+    key: { env: STAGE_DESK_KEY }
+    pace: 100/s
+    lookAfter: 1s`
+
 const cli = fileURLToPath(new URL('../../dist/proxy/cli.js', import.meta.url))
 
 export async function openStage(options: StageOptions): Promise<Stage> {
@@ -60,6 +74,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const emulator = createBoltenEmulator({ keys: [key] })
   emulator.switches.pace = { requests: 1_000, windowMs: 1_000 }
   const upstream = await emulator.listen(0)
+  const desk = createBoldDeskEmulator({ keys: [DESK_KEY] })
+  desk.switches.pace = { requests: 10_000, windowMs: 60_000 }
+  const deskUrl = await desk.listen(0)
   const port = await freePort()
   const proxy = `http://localhost:${port}`
   const site = await serveSite(options, proxy)
@@ -80,6 +97,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     key: { env: STAGE_KEY }
     pace: 50/s
     ${options.connection ?? ''}
+${Object.values(forms).some((text) => /^connection: desk$/m.test(text)) ? deskConnection(deskUrl) : ''}
 listen: { port: ${port} }
 publicUrl: ${proxy}
 ${options.config ?? 'alerts: none'}
@@ -91,7 +109,7 @@ ${options.config ?? 'alerts: none'}
   async function start(): Promise<void> {
     const started = spawn(process.execPath, [cli, 'start'], {
       cwd: folder,
-      env: { PATH: process.env.PATH, STAGE_KEY: key },
+      env: { PATH: process.env.PATH, STAGE_KEY: key, STAGE_DESK_KEY: DESK_KEY },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     for (const stream of [started.stdout, started.stderr]) stream.on('data', (data) => lines.push(String(data)))
@@ -110,12 +128,13 @@ ${options.config ?? 'alerts: none'}
     await stop('SIGKILL')
     await site.close()
     await emulator.close()
+    await desk.close()
     rmSync(folder, { recursive: true, force: true })
   }
 
   const signal = async (name: NodeJS.Signals) => void child?.kill(name)
   const stage: Stage = {
-    ...{ emulator, proxy, site: site.url, folder, start, stop, close, signal },
+    ...{ emulator, desk, proxy, site: site.url, folder, start, stop, close, signal },
     log: () => lines.join(''),
     storeBytes: () => Buffer.concat(filesBelow(join(folder, 'data')).map((file) => readFileSync(file))),
   }
