@@ -1,5 +1,5 @@
 /**
- * From a request to JSON, within limits that hold whatever its headers say: bytes are counted as they arrive, and
+ * From a request to JSON or to a form's controls, within limits that hold whatever its headers say: bytes are counted as they arrive, and
  * nesting and keys are counted before anything is parsed (`JSON.parse` takes 200,000 nested arrays; walkers do not).
  */
 import { MAX_BODY_BYTES } from '../src/contract/wire.ts'
@@ -8,6 +8,7 @@ import { Problem } from './problem.ts'
 
 /** `text/plain` is what the widget sends: no preflight, and it survives a closing tab. */
 const TAKEN = ['application/json', 'text/plain']
+const FORM = 'application/x-www-form-urlencoded'
 const DEADLINE_MS = 10_000
 /** Read on and thrown away: a sender that is cut off while it writes never reads why. */
 const MAX_DRAINED_BYTES = 16 * 2 ** 20
@@ -15,20 +16,33 @@ const MAX_DEPTH = 8
 const MAX_KEYS = 400
 
 export async function readJson(request: Request, env: Pick<Env, 'sleep'>): Promise<unknown> {
+  return parseJson(await readText(request, TAKEN, env))
+}
+
+/** What a page's own form posts: names and values, in their order. */
+export async function readControls(request: Request, env: Pick<Env, 'sleep'>): Promise<URLSearchParams> {
+  const text = await readText(request, [FORM], env)
+  if (text.split('&', MAX_KEYS + 1).length > MAX_KEYS) {
+    throw new Problem('bad-request', { detail: `More than ${MAX_KEYS} controls.` })
+  }
+  return new URLSearchParams(text)
+}
+
+async function readText(request: Request, taken: readonly string[], env: Pick<Env, 'sleep'>): Promise<string> {
   const [mediaType = ''] = (request.headers.get('content-type') ?? '').toLowerCase().split(';')
-  if (!TAKEN.includes(mediaType.trim())) {
-    throw new Problem('unsupported-media-type', { detail: `Send JSON as ${TAKEN.join(' or ')}.` })
+  if (!taken.includes(mediaType.trim())) {
+    throw new Problem('unsupported-media-type', { detail: `Send it as ${taken.join(' or ')}.` })
   }
   const coding = request.headers.get('content-encoding')
   if (coding !== null && coding.toLowerCase() !== 'identity') {
     throw new Problem('unsupported-media-type', { detail: 'Send the body without a content encoding.' })
   }
-  return parseJson(decode(await readBytes(request, env)))
+  return decode(await readBytes(request, env))
 }
 
 async function readBytes(request: Request, env: Pick<Env, 'sleep'>): Promise<Uint8Array> {
   const reader = request.body?.getReader()
-  if (!reader) throw new Problem('bad-request', { detail: 'The body is empty; send a submission as JSON.' })
+  if (!reader) throw new Problem('bad-request', { detail: 'The body is empty; send a submission.' })
   const done = new AbortController()
   const late = env.sleep(DEADLINE_MS, done.signal).then(() => 'late' as const)
   const chunks: Uint8Array[] = []

@@ -2,11 +2,13 @@
 import type { CapturedName } from '../../src/contract/definition.ts'
 import type { Answer } from '../../src/contract/form.ts'
 import type { Touch } from '../../src/contract/wire.ts'
-import type { PublishedForm, Source } from '../forms/published.ts'
+import type { Mapping, NotedValue, PublishedForm, Source } from '../forms/published.ts'
 import type { Kept } from '../outbox/outbox.ts'
 import type { Order, Schema, SchemaField, Value } from '../upstreams/upstream.ts'
+import { consentValue } from './consent.ts'
 import type { Entry } from './notes.ts'
 import { entryOf, fitting, MAX_NOTES, spoken, wordsIn } from './notes.ts'
+import { inZone } from './zone.ts'
 
 export interface Ordered {
   readonly order: Order
@@ -67,17 +69,29 @@ function valuesOf(kept: Kept, form: PublishedForm, schemas: Readonly<Record<stri
   const values: Record<string, readonly Value[]> = {}
   for (const [entity, mappings] of Object.entries(form.mappings)) {
     const spelling = spellingsOf(schemas[entity])
-    values[entity] = mappings.flatMap(({ key: wanted, label, type, source }): Value[] => {
-      const value = taken(source, kept)
+    values[entity] = mappings.flatMap((mapping): Value[] => {
+      const { key: wanted, label, type, source } = mapping
+      const value = sentValue(mapping, kept, form.locale)
       if (isEmpty(value)) return []
       const key = spelling(wanted)
       const field = schemas[entity]?.fields.find((each) => each.key === key)
       const { kept: sendable, gone } = key === undefined ? { gone: value } : byChoice(value, field)
-      if (!isEmpty(gone)) orphans.push({ ...entryOf(label, gone, form.locale), given: 'answer' in source })
+      if (!isEmpty(gone)) orphans.push({ ...entryOf(label, gone, form.locale), given: isGiven(source) })
       return key === undefined || isEmpty(sendable) ? [] : [{ key, label, type, value: sendable }]
     })
   }
   return { values, orphans }
+}
+
+/** By the visitor. */
+function isGiven(source: NotedValue['source']): boolean {
+  return 'answer' in source || 'consent' in source
+}
+
+function sentValue({ source, type, timeZone }: Mapping, kept: Kept, locale: string): Answer | undefined {
+  if ('consent' in source) return consentValue(kept, type, locale)
+  const value = taken(source, kept)
+  return timeZone !== undefined && typeof value === 'string' ? inZone(value, timeZone) : value
 }
 
 /** Of a field to choose from, the choices that it has, and those that it has no more: an upstream may refuse all for one. */
@@ -106,7 +120,7 @@ function spellingsOf(schema: Schema | undefined): (key: string) => string | unde
 function notedLines(kept: Kept, { noted = [], locale }: PublishedForm): readonly Line[] {
   return noted.flatMap(({ label, source }): Line[] => {
     const value = 'attribution' in source ? attributionOf(kept, locale) : taken(source, kept)
-    return isEmpty(value) ? [] : [{ ...entryOf(label, value, locale), given: 'answer' in source }]
+    return isEmpty(value) ? [] : [{ ...entryOf(label, value, locale), given: isGiven(source) }]
   })
 }
 

@@ -7,12 +7,15 @@ import { NOTES } from '../../src/contract/definition.ts'
 import type { FieldType } from '../../src/contract/form.ts'
 import type { Schema, SchemaField } from '../upstreams/upstream.ts'
 import { fixedValue, offeredOptions } from './choices.ts'
+import { compact } from './compact.ts'
+import { consentMapping } from './consent.ts'
 import { inferType } from './infer-type.ts'
 import { attributionOf, markerOf, notedOf, notesOf } from './leftovers.ts'
 import type { Mapping, NotedValue, PublishedForm, ShownField, Source } from './published.ts'
 import { slug, uniqueSlugs } from './slug.ts'
 import type { Say } from './target.ts'
 import { findField, mappingTo, noField, sayDoubles } from './target.ts'
+import { zoneOf } from './zone.ts'
 
 /** What does not fit, and how to mend it. `field` is the form's own name. */
 export interface Misfit {
@@ -41,7 +44,9 @@ export function publish(
 
   const notes = notesOf(definition, schema, say)
   const marker = markerOf(definition, schema, say)
-  const fields = definition.fields === 'all' ? everyField(schema, marker?.key, accepted, say) : definition.fields
+  const consent = consentMapping(definition, schema, say)
+  const ours = new Set([...consent, ...(marker ? [marker] : [])].map(({ key }) => key))
+  const fields = definition.fields === 'all' ? everyField(schema, ours, accepted, say) : definition.fields
   const contactNames = new Set(definition.contact?.fields.map((field) => field.name))
   const shown: ShownField[] = []
   const mappings: Mapping[] = []
@@ -50,15 +55,17 @@ export function publish(
     const target = targetOf(field, schema, contactNames, say)
     const resolved = resolve(field, target, say)
     if (resolved.shown) shown.push(resolved.shown)
-    if (target && resolved.source) mappings.push(mappingTo(target, resolved.type, resolved.source))
+    const zone = zoneOf(field, resolved.type, definition, say)
+    if (target && resolved.source) mappings.push({ ...mappingTo(target, resolved.type, resolved.source), ...zone })
     const line = notedOf(field, resolved.source, definition)
     if (line) noted.push(line)
   }
   if (marker) mappings.push(marker)
+  mappings.push(...consent)
   noted.push(...attributionOf(definition))
   sayDoubles(mappings, say)
 
-  const contact = definition.contact && contactMappings(definition, shown, schemas.contact, say)
+  const contact = definition.contact && contactMappings({ ...definition, fields }, shown, schemas.contact, say)
   if (misfits.length > 0) return { ok: false, misfits }
   return {
     ok: true,
@@ -68,9 +75,7 @@ export function publish(
       entity: definition.entity,
       sites: definition.sites,
       locale: definition.locale ?? 'en',
-      ...(definition.title !== undefined && { title: definition.title }),
-      ...(definition.submit !== undefined && { submit: definition.submit }),
-      ...(definition.success?.message !== undefined && { success: { message: definition.success.message } }),
+      ...said(definition),
       fields: shown,
       mappings: { [definition.entity]: mappings, ...(contact && { contact }) },
       ...notes,
@@ -83,16 +88,27 @@ export function publish(
   }
 }
 
-/** The schema's fields that a visitor could fill, as definitions; the marker is ours to fill. */
+/** What a form says by itself, whatever the schema is. */
+function said(definition: FormDefinition): Partial<PublishedForm> {
+  const { title, submit, success, steps, consent, opens, closes, timeZone } = definition
+  const timed = opens !== undefined || closes !== undefined
+  return compact({
+    ...{ title, submit, success, steps, opens, closes },
+    consent: consent && compact({ text: consent.text, required: consent.required }),
+    timeZone: timed ? timeZone : undefined,
+  })
+}
+
+/** The schema's fields that a visitor could fill, as definitions; marker and consent are `ours` to fill. */
 function everyField(
   schema: Schema,
-  marker: string | undefined,
+  ours: ReadonlySet<string>,
   accepted: ReadonlyMap<string, string> | undefined,
   say: Say,
 ): readonly FieldDefinition[] {
   if (!accepted) {
     const fillable = schema.fields.filter(
-      ({ key, internal, type }) => !internal && type !== undefined && key !== marker,
+      ({ key, internal, type }) => !internal && type !== undefined && !ours.has(key),
     )
     const names = uniqueSlugs(fillable.map((field) => field.label))
     return fillable.map((field, index) => ({ name: names[index] ?? '', to: field.key }))
@@ -174,9 +190,7 @@ const CHOICES: ReadonlySet<FieldType> = new Set(['select', 'radio', 'checkboxes'
 function pick(field: FieldDefinition): Partial<ShownField> {
   const { autocomplete, help, placeholder, when, minLength, maxLength, min, max, step, pattern, country, width } = field
   const said = { autocomplete, help, placeholder, when, minLength, maxLength, min, max, step, pattern, country, width }
-  return Object.fromEntries(
-    Object.entries({ ...said, default: field.default }).filter(([, value]) => value !== undefined),
-  )
+  return compact({ ...said, format: field.format, sensitive: field.sensitive, default: field.default })
 }
 
 function guess(label: string): FieldType {
@@ -185,7 +199,7 @@ function guess(label: string): FieldType {
 
 /** The linked contact is made from answers of the same form. */
 function contactMappings(
-  definition: FormDefinition,
+  definition: FormDefinition & { readonly fields: readonly FieldDefinition[] },
   shown: readonly ShownField[],
   schema: Schema | undefined,
   say: Say,
@@ -200,7 +214,11 @@ function contactMappings(
   const mappings = (definition.contact?.fields ?? []).flatMap(({ name, to }) => {
     const target = findField(schema, to)
     const field = shown.find((candidate) => candidate.name === name)
-    if (target) return [mappingTo(target, field?.type ?? 'text', { answer: name })]
+    const type = field?.type ?? 'text'
+    const written = definition.fields.find((each) => each.name === name)
+    // Whether a zone is out of place was said of the field itself.
+    const zone = zoneOf(written, type, definition, () => {})
+    if (target) return [{ ...mappingTo(target, type, { answer: name }), ...zone }]
     say(name, noField(schema, to, '`to` below `contact`'))
     return []
   })

@@ -40,6 +40,9 @@ export function usesOf(form: PublishedForm, definition?: FormDefinition): readon
 function useOf({ key, type, source }: Mapping, entity: string, form: PublishedForm, definition?: FormDefinition): Use {
   const at = { entity, key, type, line: 'to' } as const
   if ('id' in source) return { ...at, as: 'marker', choices: [], filled: true, place: '`reference`' }
+  if ('consent' in source) {
+    return { ...at, as: 'given', choices: [], filled: form.consent?.required === true, place: '`consent`' }
+  }
   if ('answer' in source) {
     const field = source.answer
     const shown = form.fields.find(({ name }) => name === field)

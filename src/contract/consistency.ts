@@ -2,14 +2,19 @@
 import { check } from './check.ts'
 import { conditionFaults, noField } from './condition-faults.ts'
 import { align, decimal } from './decimal.ts'
-import type { ContactDefinition, FieldDefinition } from './definition.ts'
+import type { ContactDefinition, FieldDefinition, StepDefinition } from './definition.ts'
 import { NOTES } from './definition.ts'
 import type { FieldType, PublicField } from './form.ts'
+import type { Offer } from './offer-faults.ts'
+import { offerFaults } from './offer-faults.ts'
 import { RULES } from './rules.ts'
+import { stepFaults } from './step-faults.ts'
 import type { Fault } from './unbuilt.ts'
 
 /** The parts that are well-formed in themselves; undefined stands for one that is not. */
-export interface Parts {
+export interface Parts extends Offer {
+  /** `fields: all`: the fields are the schema's. */
+  readonly all?: boolean
   readonly fields: readonly (FieldDefinition | undefined)[]
   /** Every field's name, in their order. */
   readonly names: readonly unknown[]
@@ -18,6 +23,7 @@ export interface Parts {
   readonly notes?: unknown
   readonly attribution?: unknown
   readonly marker?: unknown
+  readonly steps?: readonly StepDefinition[] | undefined
 }
 
 export function inconsistencies({ fields, names, contact, ...rest }: Parts): readonly Fault[] {
@@ -35,7 +41,14 @@ export function inconsistencies({ fields, names, contact, ...rest }: Parts): rea
   const strangers = (contact?.fields ?? []).flatMap(({ name }, index) =>
     names.includes(name) ? [] : [{ path: ['contact', 'fields', index, 'name'], message: noField(name, names) }],
   )
-  return [...faults, ...strangers, ...notesFaults(fields, rest)]
+  const { steps, all = false } = rest
+  return [
+    ...faults,
+    ...strangers,
+    ...notesFaults(fields, rest),
+    ...stepFaults(steps, { fields, names, all }),
+    ...offerFaults(rest),
+  ]
 }
 
 /** What is a line of the notes needs a field that they are in; and an id among them would be no marker. */
@@ -66,7 +79,10 @@ const CHECKS: readonly FieldCheck[] = [
 ]
 
 /** What only a field that is shown can have. */
-const SHOWN = ['required', 'help', 'placeholder', 'options', 'when', 'default', 'autocomplete', 'width'] as const
+const SHOWN = [
+  ...['required', 'help', 'placeholder', 'options', 'when', 'default', 'autocomplete', 'width'],
+  ...['format', 'sensitive', 'timeZone'],
+] as readonly (keyof FieldDefinition)[]
 
 function sourceFaults(field: FieldDefinition): readonly Fault[] {
   const { type, value, from, label } = field
@@ -101,8 +117,9 @@ function limitFaults(field: FieldDefinition): readonly Fault[] {
   return [
     ...crossed,
     ...(TEXTS.includes(type) ? [] : idle(['minLength', 'maxLength'], 'texts')),
-    ...(LINES.includes(type) ? [] : idle(['pattern'], 'texts of one line')),
+    ...(LINES.includes(type) ? [] : idle(['pattern', 'format'], 'texts of one line')),
     ...(RULES[type].scale ? [] : idle(['min', 'max', 'step'], 'numbers, dates and times')),
+    ...(type === 'datetime-local' ? [] : idle(['timeZone'], 'those of type datetime-local')),
   ]
 }
 

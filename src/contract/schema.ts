@@ -80,9 +80,11 @@ const words = z
   .min(1, 'Write a text, or leave the key out.')
   .max(10_000, 'Write at most 10,000 characters.')
 const flag = z.boolean('Write `true` or `false`.')
+const LOCALE = { error: 'Write a language as `en` or `pt-BR`.', abort: true }
 const locale = z
   .string('Write a language, e.g. `pt-BR`.')
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Write a language as `en` or `pt-BR`.')
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, LOCALE)
+  .refine(isLocale, LOCALE)
 const length = z
   .int('Write a whole number of characters.')
   .min(0, 'Write 0 or more.')
@@ -328,6 +330,14 @@ export const submission = z.object(
   'The body must be an object.',
 )
 
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0
+  } catch {
+    return false
+  }
+}
+
 function faultsOf(issues: readonly z.core.$ZodIssue[], above: Fault['path'] = []): readonly Fault[] {
   return issues.flatMap((issue): readonly Fault[] => {
     const path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))]
@@ -350,8 +360,15 @@ function containsItself(raw: unknown): boolean {
 
 /** What of a definition can be compared with the rest, although other parts of it are wrong. */
 function soundParts(raw: unknown): Parts {
-  const { fields: list, contact: link, notes, attribution, reference } = isObject(raw) ? raw : {}
+  const { fields: list, contact: link, notes, attribution, reference, ...rest } = isObject(raw) ? raw : {}
+  const { sites, steps, opens, closes, success } = formDefinition.shape
   return {
+    all: list === 'all',
+    sites: sites.safeParse(rest.sites).data,
+    steps: steps.safeParse(rest.steps).data,
+    opens: opens.safeParse(rest.opens).data,
+    closes: closes.safeParse(rest.closes).data,
+    success: success.safeParse(rest.success).data,
     fields: (Array.isArray(list) ? list : []).map((entry) => fieldDefinition.safeParse(entry).data),
     names: (Array.isArray(list) ? list : []).map((entry) => (isObject(entry) ? entry.name : undefined)),
     contact: list === 'all' ? undefined : contact.safeParse(link).data,

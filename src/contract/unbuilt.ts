@@ -20,14 +20,6 @@ const FILES = 'file uploads'
 const UNBUILT: readonly Unbuilt[] = [
   ...['accept', 'multiple'].map((key) => ({ path: ['fields', '*', key], coming: FILES })),
   { path: ['fields', '*', 'type'], value: 'file', coming: FILES },
-  { path: ['fields', '*', 'format'], coming: 'check digits of national formats' },
-  { path: ['fields', '*', 'sensitive'], coming: 'answers that are kept apart' },
-  { path: ['fields', '*', 'timeZone'], coming: 'local times as instants' },
-  { path: ['timeZone'], coming: 'local times as instants' },
-  { path: ['steps'], coming: 'forms in several steps' },
-  { path: ['consent'], coming: 'consent with the version of its text' },
-  ...['opens', 'closes'].map((key) => ({ path: [key], coming: 'forms with opening times' })),
-  { path: ['success', 'redirect'], coming: 'a page of your own after sending' },
   ...['requester', 'subject', 'description', 'priority', 'category', 'type', 'tags', 'group'].map((key) => ({
     path: [key],
     coming: HELP_DESK,
