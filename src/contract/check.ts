@@ -3,7 +3,20 @@
  * A field accepts exactly what HTML's input of its type accepts, after HTML's value sanitisation; `url` has a grammar of
  * its own, see `rules.ts`.
  */
-import type { Answer, Answers, FieldType, Issue, IssueCode, Limits, PublicField } from './form.ts'
+import type { Fits } from './files.ts'
+import { fileFault, filesIn, fits } from './files.ts'
+import type {
+  Answer,
+  Answers,
+  FieldType,
+  GivenFile,
+  Issue,
+  IssueCode,
+  Limits,
+  PublicField,
+  UploadLimits,
+} from './form.ts'
+import { isFormatted, unmarked } from './formats.ts'
 import { outside } from './range.ts'
 import { RULES } from './rules.ts'
 import { storable } from './storable.ts'
@@ -21,18 +34,30 @@ export interface Checked {
 export interface CheckOptions {
   /** Whether a value matches a field's `pattern`. The proxy hands in one that gives up in time. */
   readonly matches?: (pattern: string, value: string) => boolean
+  /** What is taken of files; all, if not said. */
+  readonly uploads?: UploadLimits
+  /** Whether a file is of a kind that a field takes. The proxy hands in one that knows what is in it. */
+  readonly fits?: Fits
 }
 
 /**
  * Checks what was given, by field name. Fields that their condition hides are dropped in silence, empty answers too; an
- * answer for a field that is not in the form is `unknown-field`. A page that holds something which the browser could not
- * read (`validity.badInput`) gives any text that is no value of the type, e.g. `?`.
+ * answer for a field that is not in the form is `unknown-field`. What is given to a `file` is a list of `GivenFile`, and the
+ * answer is their names. A page that holds something which the browser could not read (`validity.badInput`) gives any text
+ * that is no value of the type, e.g. `?`.
  */
 export function check(fields: readonly PublicField[], given: Given, options: CheckOptions = {}): Checked {
   const answers: Record<string, Answer> = Object.create(null)
   const issues: Issue[] = []
+  const before: GivenFile[] = []
   for (const field of visible(fields, given)) {
-    const { answer, code = fault(field, answer, options.matches ?? matches) } = read(field, given)
+    const {
+      answer,
+      files = [],
+      code = fault(field, answer, options.matches ?? matches) ??
+        fileFault(field, files, before, options.fits ?? fits, options.uploads),
+    } = read(field, given)
+    if (!code) before.push(...files)
     if (code) issues.push({ field: field.name, code, ...limit(field, code) })
     else if (answer !== undefined) answers[field.name] = typeof answer === 'string' ? storable(answer) : answer
   }
@@ -75,10 +100,15 @@ export function matches(pattern: string, text: string): boolean {
 }
 
 /** The sanitised answer, or why there is none; neither for an empty one. */
-function read({ name, type, options = [] }: PublicField, given: Given): { answer?: Answer; code?: IssueCode } {
+function read(
+  { name, type, format, options = [] }: PublicField,
+  given: Given,
+): { answer?: Answer; files?: readonly GivenFile[]; code?: IssueCode } {
   const raw = Object.hasOwn(given, name) ? given[name] : undefined
   if (isEmpty(raw) || type === 'text-block') return {}
   if (type === 'checkbox' && typeof raw === 'boolean') return { answer: raw }
+  const files = type === 'file' && filesIn(raw)
+  if (files) return { answer: files.map(({ name }) => name), files }
   const several = type === 'checkboxes'
   if (several ? !Array.isArray(raw) : typeof raw !== 'string') return { code: 'bad-input' }
   const rule = RULES[type]
@@ -88,7 +118,8 @@ function read({ name, type, options = [] }: PublicField, given: Given): { answer
     if (values.length < new Set(chosen).size) return { code: 'not-an-option' }
     return { answer: several ? values : `${raw}` }
   }
-  const answer = rule.sanitise(`${raw}`)
+  const text = rule.sanitise(`${raw}`)
+  const answer = format ? unmarked(text) : text
   return answer ? { answer } : { code: 'bad-input' }
 }
 
@@ -100,12 +131,13 @@ function fault(field: PublicField, answer: Answer | undefined, fits: typeof matc
   if (answer === undefined || answer === false) return field.required ? 'value-missing' : undefined
   const { grammar, choice, scale } = RULES[field.type]
   if (typeof answer !== 'string' || choice) return
-  const { minLength = 0, maxLength = answer.length, pattern } = field
+  const { minLength = 0, maxLength = answer.length, pattern, format } = field
   if (grammar && !grammar.test(answer)) return 'type-mismatch'
   if (scale) return outside(field, scale, answer)
   if (answer.length > maxLength) return 'too-long'
   if (answer.length < minLength) return 'too-short'
   if (pattern !== undefined && !fits(pattern, answer)) return 'pattern-mismatch'
+  if (format && !isFormatted(format, answer)) return 'pattern-mismatch'
 }
 
 const LIMITS: Readonly<Partial<Record<IssueCode, keyof Limits>>> = {

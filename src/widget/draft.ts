@@ -11,6 +11,8 @@ export interface Draft {
   readonly id: string | undefined
   readonly amends: string | undefined
   readonly answers: Answers
+  /** Which step the visitor was on. */
+  readonly step: number
   /** The bytes that may have arrived, as they were sent; not kept where they hold what may not be kept. */
   readonly body: string | undefined
 }
@@ -24,9 +26,9 @@ const MAX_LENGTH = 150_000
 /** Keeps a draft in the place of the one before; without one, none is left. */
 export function keep(form: PublicForm, draft?: Draft): void {
   try {
-    sessionStorage.removeItem(draftKey(form))
     const text = draft ? json(withoutSecrets(form, draft)) : ''
     if (text && text.length < MAX_LENGTH) sessionStorage.setItem(draftKey(form), text)
+    else sessionStorage.removeItem(draftKey(form))
   } catch {}
 }
 

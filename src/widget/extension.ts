@@ -85,8 +85,8 @@ export interface Dialog {
 
 /** Groups digits while they are typed. */
 export interface Masks {
-  /** Puts a control's text in shape, and its caret where the visitor expects it. */
-  shape(field: PublicField, control: HTMLInputElement): void
+  /** After an event of a control: puts its text in shape, and its caret where the visitor expects it. */
+  shape(field: PublicField, control: HTMLInputElement, event: Event): void
   /** How an answer is shown. */
   shown(field: PublicField, answer: Answers[string]): string
 }

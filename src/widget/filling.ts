@@ -172,7 +172,7 @@ export class Filling {
     const control = event.target as Control
     const asked = questions(form)
     const field = asked.find((_, index) => nameAt(index) === control.name)
-    if (field?.format) this.#extensions.part('masks')?.shape(field, control)
+    if (field?.format) this.#extensions.part('masks')?.shape(field, control, event)
     if (field?.type === 'file') this.#submission.files.set(field.name, [...(control.files ?? [])])
     this.#submission.edit(form, read(this.#host.root, asked), field?.name)
   }

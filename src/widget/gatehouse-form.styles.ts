@@ -10,7 +10,7 @@ const line = `var(--gatehouse-border, color-mix(in srgb, currentColor 55%, trans
 const tint = `color-mix(in srgb, currentColor 6%, transparent)`
 
 /** In light DOM: what the page says of tags, types and all elements ends here. */
-export const reset = '* { all: revert }'
+export const reset = '*, ::before, ::after { all: revert }'
 
 export const styles = `
 :host { display: block; overflow-wrap: anywhere }

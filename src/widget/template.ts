@@ -2,8 +2,9 @@
  * Markup as values: `html` says what is to stand in a place, `render` makes it so and touches only what differs from before.
  *
  * It knows what the element's templates are written in and no more: elements, text, and values as text, as another
- * template, as a list, or in an attribute: `name=${…}`, `name="a ${…} b"`, `?flag=${…}`, `.property=${…}`, `@event=${…}`. Nodes are
- * made one by one, never from a string, so that no policy of the page has to allow it.
+ * template, as a list, or in an attribute: `name=${…}`, `name="a ${…} b"`, `?flag=${…}`, `.property=${…}`, `@event=${…}`, and all
+ * attributes of an object at once: `<input ${…}>`. Nodes are made one by one, never from a string, so that no policy of the
+ * page has to allow it.
  */
 export interface TemplateResult {
   readonly strings: TemplateStringsArray
@@ -136,7 +137,7 @@ function planOf(strings: TemplateStringsArray): Plan {
       const element = document.createElement(tag)
       const index = add(element)
       for (const [, name = '', quoted, bare = ''] of attributes.matchAll(ATTRIBUTE)) {
-        const pieces = (quoted ?? bare).split(HOLE)
+        const pieces = (name === HOLE ? name : (quoted ?? bare)).split(HOLE)
         const first = values
         values += pieces.length - 1
         if (pieces.length > 1) holes.push((all) => attribute(all[index] as Element, name, pieces, first))
@@ -162,20 +163,27 @@ function planOf(strings: TemplateStringsArray): Plan {
 
 /** `pieces` are what stands around the values, of which the first is at `first`. */
 function attribute(element: Element, name: string, pieces: readonly string[], first: number): Setter {
-  let last: unknown
-  const bare = name.slice(1)
   const isWhole = pieces.length === 2 && !pieces.join('')
-  if (name[0] === '@') element.addEventListener(bare, (event) => (last as (event: Event) => void)(event))
+  let last: unknown
+  if (name[0] === '@') {
+    element.addEventListener(name.slice(1), (event) => (last as (event: Event) => void)(event))
+  }
   return (values) => {
     const value = isWhole
       ? values[first]
       : pieces.map((piece, index) => (index ? `${values[first + index - 1] ?? ''}${piece}` : piece)).join('')
     if (value === last) return
     last = value
-    if (name[0] === '?') element.toggleAttribute(bare, !!value)
-    else if (name[0] === '.') Object.assign(element, { [bare]: value })
-    else if (name[0] === '@') return
-    else if (value == null) element.removeAttribute(name)
-    else element.setAttribute(name, `${value}`)
+    const all = name === HOLE ? (value as object) : { [name]: value }
+    for (const [each, wanted] of Object.entries(all)) put(element, each, wanted)
   }
+}
+
+function put(element: Element, name: string, value: unknown): void {
+  const bare = name.slice(1)
+  if (name[0] === '?') element.toggleAttribute(bare, !!value)
+  else if (name[0] === '.') Object.assign(element, { [bare]: value })
+  else if (name[0] === '@') return
+  else if (value == null) element.removeAttribute(name)
+  else if (element.getAttribute(name) !== `${value}`) element.setAttribute(name, `${value}`)
 }

@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { ptBR } from '../../src/contract/strings/pt-BR.ts'
 import { openBrowser } from '../support/browser.ts'
 import { elementPage } from '../support/forms.ts'
+import type { SlowLine } from '../support/slow-line.ts'
+import { openSlowLine } from '../support/slow-line.ts'
 import type { Stage } from '../support/stage.ts'
 import { openStage, until } from '../support/stage.ts'
 
@@ -19,6 +21,7 @@ success: { message: "Recebemos. Seu número: {reference}" }
 `
 
 let stage: Stage
+let line: SlowLine
 let browser: Browser
 let context: BrowserContext
 let page: Page
@@ -26,11 +29,13 @@ let page: Page
 beforeAll(async () => {
   const elsewhere = '<!doctype html><title>Outra</title><h1>Outra página</h1>'
   stage = await openStage({ forms: { um }, pages: { '/': elementPage('um'), '/outra': elsewhere } })
+  line = await openSlowLine(stage.proxy, 300)
   browser = await openBrowser({ keepsPages: true })
 })
 
 afterAll(async () => {
   await browser?.close()
+  await line?.close()
   await stage?.close()
 })
 
@@ -136,9 +141,8 @@ describe('one filled form is one submission', () => {
     await fill('Recarrega')
     await stage.signal('SIGSTOP')
     await button().click()
-    const reloaded = page.reload()
+    await page.reload({ waitUntil: 'commit' })
     await stage.signal('SIGCONT')
-    await reloaded
     await isSent()
     await arrived('Recarrega', before)
   })
@@ -201,6 +205,10 @@ describe('one filled form is one submission', () => {
     const before = rows()
     for (const [index, name] of names.entries()) {
       const tab = await open()
+      await tab
+        .locator('gatehouse-form')
+        .evaluate((form, endpoint) => form.setAttribute('endpoint', endpoint), line.url)
+      await button(tab).waitFor()
       await fill(name, tab)
       await button(tab).click()
       await tab.waitForTimeout(index * 25)

@@ -25,6 +25,7 @@ steps:
 consent: { text: Aceito a política de privacidade, required: true, to: Consentimento }
 success: { message: "Recebemos. Seu número: {reference}" }
 `
+const simples = visita.replace('id: visita', 'id: simples').replace(/steps:.*(?=consent:)/s, '')
 const obrigado = visita
   .replace('id: visita', 'id: obrigado')
   .replace(/success: .*/, 'success: { redirect: "SITE/obrigado" }')
@@ -34,7 +35,7 @@ let browser: Browser
 
 beforeAll(async () => {
   stage = await openStage({
-    forms: { visita, obrigado },
+    forms: { visita, simples, obrigado },
     pages: { '/obrigado': '<!doctype html><title>Obrigado do site</title>' },
   })
   browser = await openBrowser()
@@ -183,7 +184,7 @@ describe('without a script', () => {
 })
 
 describe('with a script', () => {
-  test.each(['/f/visita', '/f/visita?sent=K7D-4MQ', '/f/nope'])(
+  test.each(['/f/simples', '/f/simples?sent=K7D-4MQ', '/f/nope'])(
     '%s is accessible and complains of nothing',
     async (path) => {
       const page = await browser.newPage({ locale: 'pt-BR' })
@@ -193,7 +194,7 @@ describe('with a script', () => {
       })
       page.on('pageerror', (error) => complaints.push(error.message))
       await page.goto(stage.proxy + path)
-      if (path === '/f/visita') await page.locator('gatehouse-form [part~=form]').waitFor()
+      if (path === '/f/simples') await page.locator('gatehouse-form [part~=form]').waitFor()
       await page.evaluate(axe)
       const found = await page.evaluate(
         'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html)))',

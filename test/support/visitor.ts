@@ -149,10 +149,12 @@ export function descriptionOf(control: HTMLElement): string {
   return ids.map((id) => root.getElementById(id)?.textContent ?? `(no ${id})`).join(' | ')
 }
 
+const EVENTS = 'load load-error start step invalid before-submit accepted submit-error show close'.split(' ')
+
 /** Every event of the element and what it says, in order. */
 export function record(target: EventTarget = document): { name: string; says: Record<string, unknown> }[] {
   const events: { name: string; says: Record<string, unknown> }[] = []
-  for (const name of ['load', 'load-error', 'start', 'invalid', 'before-submit', 'accepted', 'submit-error']) {
+  for (const name of EVENTS) {
     target.addEventListener(`gatehouse-${name}`, (event) => {
       const { isTrusted: _, ...says } = { ...(event as unknown as Record<string, unknown>) }
       events.push({ name, says })
@@ -191,4 +193,16 @@ async function respond(reply: Reply, signal: AbortSignal | null | undefined): Pr
   if (settled === 'down') throw new TypeError('Failed to fetch')
   const { status, body, headers = {} } = settled
   return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers })
+}
+
+/** Puts markup into the page and waits until its form can be filled. */
+export async function place(markup: string): Promise<GatehouseForm> {
+  const box = document.createElement('div')
+  box.innerHTML = markup
+  fixture(html`${box}`)
+  const element = box.querySelector('gatehouse-form')
+  if (!element) throw new Error('There is no form in it.')
+  await until(() => element.state === 'ready')
+  await element.updateComplete
+  return element
 }

@@ -2,6 +2,7 @@ import { fixture, fixtureCleanup, html } from '@open-wc/testing'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { PublicForm } from '../../src/contract/form.ts'
 import '../../src/widget/index.ts'
+import { Submission } from '../../src/widget/controllers/submission.ts'
 import type { GatehouseForm } from '../../src/widget/gatehouse-form.ts'
 import type { Reply } from '../support/visitor.ts'
 import {
@@ -9,6 +10,7 @@ import {
   comeBack,
   controlOf,
   controlsOf,
+  ENDPOINT,
   field,
   formOf,
   held,
@@ -235,6 +237,24 @@ describe('a page that goes while its submission is on the way', () => {
     const third = await reload()
     expect(third.element.state).toBe('ready')
     expect(third.network.posts).toEqual([])
+    lost.release(problem(413, 'too-large'))
+  })
+
+  test('sends them again also when the visitor was quicker than the form', async () => {
+    const lost = held()
+    const first = await open(form, lost.reply)
+    await type(first.element, 'name', 'Ana')
+    void first.element.submit()
+    await until(() => first.network.posts.length === 1)
+    fixtureCleanup()
+    const network = new Network(form, accepted)
+    networks.push(network)
+    const drawn = { base: ENDPOINT, requestUpdate() {}, updateComplete: Promise.resolve() }
+    const host = Object.assign(document.createElement('div'), drawn) as object as GatehouseForm
+    const submission = new Submission(host)
+    submission.edit(form, { name: 'Ana' })
+    await until(() => submission.phase === 'accepted')
+    expect(network.posts.map(({ text }) => text)).toEqual([first.network.posts[0]?.text])
     lost.release(problem(413, 'too-large'))
   })
 

@@ -45,6 +45,8 @@ export class Submission {
   post: Post | undefined
   /** How much of the files is sent, from 0 to 1. */
   progress: number | undefined
+  /** Which step the visitor is on; kept with the next answer. */
+  step = 0
   /** It has been sending for a while, so that it is worth saying. */
   isSlow = false
   readonly #host: Host
@@ -92,12 +94,14 @@ export class Submission {
     this.given = Object.create(null)
     this.files.clear()
     this.issues = []
+    this.step = 0
     this.#form = this.#id = this.#amends = this.#body = this.receipt = undefined
     this.#enter('ready')
   }
 
   /** Takes what stands in the controls; `edited` is the field that the visitor is in. */
   edit(form: PublicForm, given: Answers, edited?: string): void {
+    this.startFrom(form)
     if (!this.#id) {
       this.#id = mint()
       this.#host.dispatchEvent(new FormEvent('gatehouse-start'))
@@ -156,17 +160,18 @@ export class Submission {
   }
 
   #restore(form: PublicForm): void {
-    const { id, amends, answers, body } = recall<Partial<Draft>>(draftKey(form)) ?? {}
+    const { id, amends, answers, step = 0, body } = recall<Partial<Draft>>(draftKey(form)) ?? {}
     // What the page gave already is newer, but for fields that it left empty.
     for (const [name, answer] of Object.entries(answers ?? {})) this.given[name] ||= answer
     this.#id ??= id
     this.#amends ??= amends
+    this.step = step
     this.#body = body
     if (body) void this.#deliver(form)
   }
 
   #keep(form: PublicForm): void {
-    keep(form, { id: this.#id, amends: this.#amends, answers: this.given, body: this.#body })
+    keep(form, { id: this.#id, amends: this.#amends, answers: this.given, step: this.step, body: this.#body })
   }
 
   #check(form: PublicForm) {

@@ -32,7 +32,7 @@ export const described = (field: PublicField, { id, error }: Place) =>
 export const words = (field: PublicField, { form }: Place) =>
   html`<span>${field.label}</span> <span class="quiet">${field.required ? nothing : form.strings.optional}</span>`
 
-export const label = (field: PublicField, place: Place, controlId: unknown = place.id) =>
+export const label = (field: PublicField, place: Place, controlId: string | null = place.id) =>
   html`<label part=${part('label', field, place)} id="${place.id}-label" for=${controlId}>${words(field, place)}</label>`
 
 /** The whole field. Several controls are a group, named by the label. */

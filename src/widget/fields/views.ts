@@ -17,54 +17,43 @@ const single =
 /** The keyboard of a telephone, where the type alone does not say it. A CNPJ may have letters. */
 const KEYBOARDS: Readonly<Record<string, string>> = { number: 'decimal', cpf: 'numeric', cep: 'numeric' }
 
-// No `maxlength`: it would cut pasted words without a sign. The check says what is too long.
-const input = (field: PublicField, place: Place) => html`<input
-  part=${part('input', field, place)}
-  class="control"
-  id=${place.id}
-  name=${place.name}
-  ?required=${field.required}
-  autocomplete=${field.autocomplete}
-  aria-invalid=${!!place.error}
-  aria-describedby=${described(field, place)}
-  placeholder=${field.placeholder}
-  type=${field.type}
-  value=${field.default}
-  min=${field.min}
-  max=${field.max}
-  step=${field.step}
-  inputmode=${KEYBOARDS[field.format ?? field.type]}
-  enterkeyhint=${place.enter}
-  ?multiple=${field.multiple}
-  accept=${field.accept}
-/>`
+/** What controls of every type have. No `maxlength`: it would cut pasted words without a sign; the check says what is too long. */
+const control = (field: PublicField, place: Place) => ({
+  part: part('input', field, place),
+  id: place.id,
+  name: place.name,
+  '?required': field.required,
+  'aria-invalid': !!place.error,
+  'aria-describedby': described(field, place),
+})
 
-const textarea = single(
-  (field, place) => html`<textarea
-    part=${part('input', field, place)}
-    class="control"
-    id=${place.id}
-    name=${place.name}
-    ?required=${field.required}
-    autocomplete=${field.autocomplete}
-    aria-invalid=${!!place.error}
-    aria-describedby=${described(field, place)}
-    placeholder=${field.placeholder}
-    rows="4"
-  ></textarea>`,
-)
+const typed = (field: PublicField, place: Place) => ({
+  ...control(field, place),
+  class: 'control',
+  autocomplete: field.autocomplete,
+  placeholder: field.placeholder,
+})
+
+const input = (field: PublicField, place: Place) => {
+  const { type, min, max, step, accept } = field
+  return html`<input ${{
+    ...typed(field, place),
+    type,
+    min,
+    max,
+    step,
+    accept,
+    '?multiple': field.multiple,
+    value: field.default,
+    inputmode: KEYBOARDS[field.format ?? type],
+    enterkeyhint: place.enter,
+  }} />`
+}
+
+const textarea = single((field, place) => html`<textarea ${typed(field, place)} rows="4"></textarea>`)
 
 const select = single(
-  (field, place) => html`<select
-    part=${part('input', field, place)}
-    class="control"
-    id=${place.id}
-    name=${place.name}
-    ?required=${field.required}
-    autocomplete=${field.autocomplete}
-    aria-invalid=${!!place.error}
-    aria-describedby=${described(field, place)}
-  >
+  (field, place) => html`<select ${{ ...typed(field, place), placeholder: nothing }}>
     <option value="">${field.placeholder ?? place.form.strings.choose}</option>
     ${offered(field).map(({ value, label }) => html`<option value=${value}>${label}</option>`)}
   </select>`,
@@ -81,15 +70,15 @@ const telephone = single(
 /** A box or a circle with its words; the whole row can be hit. */
 const choice = (field: PublicField, place: Place, index: number, value: string, content: unknown) =>
   html`<label class="choice" part=${field.type === 'checkbox' ? part('label', field, place) : nothing}
-    ><input
-      part=${part('input', field, place)}
-      id=${index ? `${place.id}-${index}` : place.id}
-      name=${place.name}
-      ?required=${field.required && field.type !== 'checkboxes'}
-      aria-invalid=${field.type === 'radio' ? nothing : !!place.error}
-      aria-describedby=${field.options ? nothing : described(field, place)}
-      type=${field.type === 'radio' ? 'radio' : 'checkbox'}
-      value=${value}
+    ><input ${{
+      ...control(field, place),
+      id: index ? `${place.id}-${index}` : place.id,
+      '?required': field.required && field.type !== 'checkboxes',
+      'aria-invalid': field.type === 'radio' ? nothing : !!place.error,
+      'aria-describedby': field.options ? nothing : described(field, place),
+      type: field.type === 'radio' ? 'radio' : 'checkbox',
+      value,
+    }}
     /><span>${content}</span></label
   >`
 
@@ -97,7 +86,7 @@ const choices: View = (field, place) =>
   frame(
     field,
     place,
-    label(field, place, nothing),
+    label(field, place, null),
     offered(field).map(({ value, label }, index) => choice(field, place, index, value, label)),
     field.type === 'radio' ? 'radiogroup' : 'group',
   )
