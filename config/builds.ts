@@ -1,12 +1,16 @@
 /**
  * The targets that `vite build` makes, each an environment of its own:
- * `client` the demo site, `widget` and `embed` what browsers load, `proxy` the command line and the store's writer,
- * `demo` what runs the demo.
+ * `client` the demo site, `extension_…`, `widget`, `embed` and `visit` what browsers load, `proxy` the command line and the
+ * store's writer, `demo` what runs the demo.
  */
+import { rmSync } from 'node:fs'
 import type { UserConfig } from 'vite'
+import { collapse } from './collapse.ts'
 import { compress } from './compress.ts'
+import { extensionNames, extensionSources } from './extensions.ts'
 import { inventory } from './inventory.ts'
 import { notices } from './notices.ts'
+import { stylesheets } from './stylesheets.ts'
 
 const browser = (input: string, file: string, output: object) => ({
   consumer: 'client' as const,
@@ -18,7 +22,7 @@ const browser = (input: string, file: string, output: object) => ({
     modulePreload: false as const,
     rolldownOptions: {
       input,
-      // The one-line script is called by the proxy: its export must stay.
+      // The one-line script is called by the proxy, an extension by the element: their exports must stay.
       preserveEntrySignatures: 'strict' as const,
       output: { entryFileNames: file, comments: { legal: false }, ...output },
     },
@@ -40,18 +44,29 @@ const server = (input: Record<string, string>, outDir: string) => ({
     minify: false,
     rolldownOptions: {
       input,
-      // The one-line script is called by the proxy: its export must stay.
+      // What chunks share stays out of the entries, which act when they are loaded.
       preserveEntrySignatures: 'strict' as const,
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
     },
   },
 })
 
+/** Each a build of its own: what two of them share would else become a third request. */
+const extensions = Object.fromEntries(
+  Object.entries(extensionSources).map(([name, source]) => [
+    `extension_${name}`,
+    browser(source, `assets/${name}-[hash].js`, { format: 'es' }),
+  ]),
+)
+
 export const builds: UserConfig = {
   plugins: [
     inventory(),
     notices({ widget: 'assets/NOTICES.txt', proxy: 'NOTICES.txt' }),
-    compress(['widget', 'embed']),
+    extensionNames(['widget', 'embed']),
+    stylesheets('widget'),
+    collapse(/^(extension_|widget|embed|visit)/),
+    compress(['widget', 'embed', 'visit']),
   ],
   environments: {
     client: {
@@ -61,13 +76,17 @@ export const builds: UserConfig = {
         rolldownOptions: { input: ['index.html', 'demo/site/tudo.html', 'demo/site/ticket.html'] },
       },
     },
+    ...extensions,
     widget: browser('src/widget/index.ts', 'form.js', { format: 'es' }),
     embed: browser('src/widget/embed.ts', 'embed.js', { format: 'iife', name: 'embed' }),
+    visit: browser('src/visit/visit.ts', 'visit.js', { format: 'iife' }),
     proxy: server({ cli: 'proxy/cli.ts', writer: 'proxy/outbox/sqlite/writer.ts' }, 'dist/proxy'),
     demo: server({ run: 'demo/run.ts', upstream: 'demo/upstreams/main.ts' }, 'dist/demo'),
   },
   builder: {
     async buildApp(builder) {
+      // Several builds write into it, so that none may empty it.
+      rmSync('dist/widget', { recursive: true, force: true })
       for (const environment of Object.values(builder.environments)) await builder.build(environment)
     },
   },

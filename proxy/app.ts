@@ -4,11 +4,12 @@ import type { Status } from './admin/status.ts'
 import type { Assets } from './assets/assets.ts'
 import { chosenCoding, encoded } from './assets/coding.ts'
 import { SCRIPT } from './assets/media-types.ts'
-import { base64url, versionOf } from './forms/digest.ts'
-import type { Forms, FormVersion } from './forms/forms.ts'
+import { cached, FORM_CACHE } from './cached.ts'
+import type { Forms } from './forms/forms.ts'
+import type { Shown } from './forms/public.ts'
 import { publicForm } from './forms/public.ts'
-import { servedForm } from './forms/served.ts'
-import { hostedPage, hostedPolicy } from './hosted/page.ts'
+import { servedVersion } from './forms/served.ts'
+import { hostedRoutes } from './hosted/routes.ts'
 import type { IntakeDeps } from './intake.ts'
 import { takeSubmission } from './intake.ts'
 import type { Log } from './log.ts'
@@ -30,23 +31,20 @@ export interface Handler {
   fetch(request: Request): Promise<Response>
 }
 
-/** A publish is live everywhere within a minute; a copy outlives a proxy that is down by a day. */
-const FORM_CACHE = 'public, max-age=30, stale-while-revalidate=30, stale-if-error=86400'
 const SCRIPT_CACHE = 'public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400'
 
 export function createProxy(deps: ProxyDeps): Handler {
   const base = new URL(deps.publicUrl).pathname
-  const shown = deps.uploads ? { uploads: deps.uploads.limits } : {}
+  const shown = (): Shown => ({ now: deps.env.now(), ...(deps.uploads && { uploads: deps.uploads.limits }) })
   const app = new Hono({ getPath: (request) => pathBelow(base, new URL(request.url).pathname) })
 
+  const hosted = hostedRoutes(app, deps)
+
   app.get('/v1/forms/:id', async (c) => {
-    const { version } = c.req.query()
-    const form = await formVersion(deps.forms, c.req.param('id'), version)
-    const body = JSON.stringify(publicForm(form.form, form.version, c.req.query('locale'), shown))
-    const tag = `"${await versionOf(body)}"`
-    const headers = { 'content-type': 'application/json', 'cache-control': FORM_CACHE, etag: tag }
-    if (matchesTag(c.req.header('if-none-match'), tag)) return new Response(null, { status: 304, headers })
-    return new Response(body, { headers })
+    const { version, locale } = c.req.query()
+    const { form, version: served } = await servedVersion(deps.forms, c.req.param('id'), version)
+    const body = JSON.stringify(publicForm(form, served, locale, shown()))
+    return cached(c.req.raw, body, { 'content-type': 'application/json', 'cache-control': FORM_CACHE })
   })
 
   app.post('/v1/forms/:id/submissions', async (c) =>
@@ -56,16 +54,18 @@ export function createProxy(deps: ProxyDeps): Handler {
     }),
   )
 
-  app.get('/v1/form.js', (c) => {
-    const script = deps.assets.files.get('form.js')
-    if (!script) throw new Problem('not-found')
-    const coding = chosenCoding(c.req.header('accept-encoding'))
-    return encoded(script.bodies[coding], coding, { 'content-type': script.type, 'cache-control': SCRIPT_CACHE })
-  })
+  for (const name of ['form.js', 'visit.js']) {
+    app.get(`/v1/${name}`, (c) => {
+      const script = deps.assets.files.get(name)
+      if (!script) throw new Problem('not-found')
+      const coding = chosenCoding(c.req.header('accept-encoding'))
+      return encoded(script.bodies[coding], coding, { 'content-type': script.type, 'cache-control': SCRIPT_CACHE })
+    })
+  }
 
   app.get('/v1/embed/:file{.+\\.js}', async (c) => {
-    const form = await formVersion(deps.forms, c.req.param('file').slice(0, -'.js'.length))
-    const body = publicForm(form.form, form.version, c.req.query('locale'), shown)
+    const { form, version } = await servedVersion(deps.forms, c.req.param('file').slice(0, -'.js'.length))
+    const body = publicForm(form, version, c.req.query('locale'), shown())
     const coding = chosenCoding(c.req.header('accept-encoding'))
     const script = await deps.assets.embed(body, deps.publicUrl, coding)
     return encoded(script, coding, { 'content-type': SCRIPT, 'cache-control': FORM_CACHE })
@@ -77,16 +77,6 @@ export function createProxy(deps: ProxyDeps): Handler {
     const coding = chosenCoding(c.req.header('accept-encoding'))
     const cache = 'public, max-age=31536000, immutable'
     return encoded(file.bodies[coding], coding, { 'content-type': file.type, 'cache-control': cache })
-  })
-
-  app.get('/f/:id', async (c) => {
-    const form = await formVersion(deps.forms, c.req.param('id'))
-    const nonce = base64url(crypto.getRandomValues(new Uint8Array(12)))
-    const page = hostedPage(publicForm(form.form, form.version, c.req.query('locale'), shown), deps.publicUrl, nonce)
-    return c.html(page, 200, {
-      'cache-control': 'no-store',
-      'content-security-policy': hostedPolicy(deps.publicUrl, nonce),
-    })
   })
 
   app.get('/healthz', (c) => c.text('ok', 200, { 'cache-control': 'no-store' }))
@@ -112,7 +102,7 @@ export function createProxy(deps: ProxyDeps): Handler {
     if (problem.options.cause !== undefined) {
       deps.log('error', { event: problem.code, path: c.req.routePath, cause: problem.options.cause })
     }
-    return problem.toResponse()
+    return c.req.path.startsWith('/f/') ? hosted.refuse(problem, c) : problem.toResponse()
   })
 
   return {
@@ -127,12 +117,14 @@ export function createProxy(deps: ProxyDeps): Handler {
 }
 
 const METHODS: Readonly<Record<string, string>> = {
+  '/v1/forms/:file{.+\\.html}': 'GET, HEAD',
   '/v1/forms/:id': 'GET, HEAD',
   '/v1/forms/:id/submissions': 'POST',
   '/v1/form.js': 'GET, HEAD',
+  '/v1/visit.js': 'GET, HEAD',
   '/v1/embed/:file{.+\\.js}': 'GET, HEAD',
   '/v1/assets/:name': 'GET, HEAD',
-  '/f/:id': 'GET, HEAD',
+  '/f/:id': 'GET, HEAD, POST',
   '/healthz': 'GET, HEAD',
   '/readyz': 'GET, HEAD',
 }
@@ -143,6 +135,8 @@ const METHODS: Readonly<Record<string, string>> = {
  */
 const SHARED_HEADERS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
+  // Else a page could not obey it.
+  'access-control-expose-headers': 'retry-after',
   'cross-origin-resource-policy': 'cross-origin',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
@@ -161,16 +155,4 @@ function preflight(methods: string): Record<string, string> {
 /** Behind a site's own path the proxy gets its paths with that prefix or without: both work. */
 function pathBelow(base: string, path: string): string {
   return path.startsWith(base) ? path.slice(base.length - 1) : path
-}
-
-async function formVersion(forms: Forms, id: string, version?: string): Promise<FormVersion> {
-  const live = servedForm(forms, id)
-  // A store that cannot say takes no form away.
-  const named = version === undefined ? undefined : await forms.version(id, version).catch(() => undefined)
-  return named ?? live
-}
-
-/** RFC 9110, 13.1.2: weak comparison with any tag of the list. */
-function matchesTag(header: string | undefined, tag: string): boolean {
-  return header?.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === tag) ?? false
 }

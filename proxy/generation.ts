@@ -29,6 +29,8 @@ import type { KeyReader } from './node/key.ts'
 import { sqlBacklog } from './outbox/backlog.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { Store } from './outbox/store.ts'
+import type { UploadFolder } from './uploads/folder.ts'
+import { USUAL_LIMITS } from './uploads/limits.ts'
 import type { Connection } from './upstreams/connection.ts'
 
 /** What the operator wrote: the configuration, the forms, and the keys that it names. */
@@ -50,6 +52,8 @@ export interface Lasting {
   /** Answers `/status` on the main listener, where it is asked for there. */
   readonly status?: Status
   readonly assets: Assets
+  /** Where files lie until they are delivered. */
+  readonly uploads: UploadFolder
   /** Keys the digests; the same for as long as the store lives. */
   readonly secret: string
   readonly matches: (pattern: string, value: string) => boolean
@@ -104,6 +108,7 @@ export async function openGeneration(settings: Settings, lasting: Lasting): Prom
   const forms = createForms({ definitions, connections, catalog, store: lasting.forms, env, log, drifted: tell })
   const worker = createWorker({
     ...{ outbox, forms, catalog, connections, env, log },
+    uploads: lasting.uploads,
     moved({ connection, reason }) {
       // The schema may have changed since it was read.
       if (reason !== undefined && SUSPICIOUS.includes(reason)) catalog.refreshSoon(connection)
@@ -129,6 +134,7 @@ export async function openGeneration(settings: Settings, lasting: Lasting): Prom
     matches: lasting.matches,
     ready: lasting.ready,
     accepted: lasting.accepted,
+    uploads: { folder: lasting.uploads, limits: { ...config.uploads, files: USUAL_LIMITS.files } },
     ...(lasting.status && { status: lasting.status }),
   })
 

@@ -1,12 +1,16 @@
 /** The way in, top to bottom: read · parse · replay? · guard · check · put · receipt. It ends at the outbox. */
 import { check } from '../src/contract/check.ts'
 import type { Answers, Issue } from '../src/contract/form.ts'
+import { CONSENT } from '../src/contract/form.ts'
 import { parseSubmission } from '../src/contract/schema.ts'
 import type { Receipt, Submission } from '../src/contract/wire.ts'
 import type { Env } from './env.ts'
+import { isClosed } from './forms/closed.ts'
+import { consentOf } from './forms/consent.ts'
 import { canonical, keyedDigest } from './forms/digest.ts'
 import type { Forms, FormVersion } from './forms/forms.ts'
-import { fieldsOf } from './forms/public.ts'
+import { questionsOf } from './forms/public.ts'
+import type { PublishedForm } from './forms/published.ts'
 import { servedForm } from './forms/served.ts'
 import { checkOrigin } from './guards/origin.ts'
 import type { Log } from './log.ts'
@@ -106,6 +110,9 @@ export async function take(received: Received, formId: string, deps: IntakeDeps)
   )
   // From here on there may be a submission that names them.
   upload?.keep(kept.map(({ at }) => at))
+  const consent = await consentOf(fitting.form, submission.locale, submission.consent === true)
+  const at = deps.env.now()
+  const doubt = verdict.kind === 'doubt' ? verdict.reason : isClosed(live.form, at) ? 'closed' : undefined
   const put = await store(() =>
     deps.outbox.put(
       {
@@ -121,11 +128,12 @@ export async function take(received: Received, formId: string, deps: IntakeDeps)
         ...(kept.length > 0 && { files: kept }),
         ...(submission.amends !== undefined && { amends: submission.amends }),
         ...(person !== undefined && { person }),
-        ...(verdict.kind === 'doubt' && { doubt: verdict.reason }),
+        ...(consent && { consent }),
+        ...(doubt !== undefined && { doubt }),
         // The only place that makes a checked submission: everything above has looked at it.
       } as CheckedSubmission,
       mintReferences(),
-      deps.env.now(),
+      at,
     ),
   )
   if (put.kind !== 'stored') upload?.keep([])
@@ -137,7 +145,8 @@ export async function take(received: Received, formId: string, deps: IntakeDeps)
   return receiptFor(submission.id, put.reference)
 }
 
-function parse(body: unknown): Submission {
+/** @throws {Problem} `bad-request` */
+export function parse(body: unknown): Submission {
   const parsed = parseSubmission(body)
   if (parsed.ok) return parsed.submission
   throw new Problem('bad-request', { detail: parsed.detail })
@@ -160,8 +169,7 @@ async function personOf({ emails }: Fitting, secret: string): Promise<string | u
   return email === undefined ? undefined : personHash(secret, email)
 }
 
-interface Fitting {
-  readonly version: string
+interface Fitting extends FormVersion {
   /** What was given to fields of type email, in their order. */
   readonly emails: readonly string[]
   readonly answers: Answers
@@ -180,12 +188,13 @@ async function fitVersion(
   deps: IntakeDeps,
 ): Promise<Fitting> {
   const { forms, matches, uploads } = deps
-  const given = givenBy(submission.answers, files)
+  const answers = givenBy(submission.answers, files)
+  const given = (form: PublishedForm) => asked(answers, submission, form)
   const options = { matches, fits, ...(uploads && { uploads: uploads.limits }) }
   const against = ({ version, form }: FormVersion) => {
-    const { answers, issues } = check(fieldsOf(form), given, options)
+    const { answers, issues } = check(questionsOf(form), given(form), options)
     const emails = form.fields.flatMap(({ name, type }) => (type === 'email' ? [answers[name] ?? ''].flat() : []))
-    return { version, answers, issues, leftovers: {}, emails: emails.map(String) }
+    return { version, form, answers: withoutConsent(answers), issues, leftovers: {}, emails: emails.map(String) }
   }
   const named =
     submission.version === undefined
@@ -208,6 +217,19 @@ async function fitVersion(
   if (submission.version === undefined) throw new Problem('invalid-answers', { issues: first.issues })
   if (refused.length > 0) throw new Problem('invalid-answers', { issues: refused })
   return { ...first, ...splitOff(submission.answers, first.answers, first.issues) }
+}
+
+/** What was answered, and agreed to where the form asks for that: as the page checks it. */
+function asked(
+  answers: Readonly<Record<string, unknown>>,
+  { consent }: Submission,
+  form: PublishedForm,
+): Readonly<Record<string, unknown>> {
+  return form.consent ? { ...answers, [CONSENT]: consent === true } : answers
+}
+
+function withoutConsent({ [CONSENT]: _consent, ...answers }: Answers): Answers {
+  return answers
 }
 
 function shows(versions: readonly FormVersion[], field: string): boolean {

@@ -29,6 +29,9 @@ export interface ProblemOptions {
   readonly cause?: unknown
 }
 
+/** Its HTTP status. */
+export const statusOf = ({ code }: Pick<Problem, 'code'>): number => PROBLEMS[code]
+
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly options: ProblemOptions
@@ -42,7 +45,7 @@ export class Problem extends Error {
   /** As RFC 9457 has it. */
   toResponse(): Response {
     const { detail, issues, headers } = this.options
-    const status = PROBLEMS[this.code]
+    const status = statusOf(this)
     const body: ProblemBody = {
       type: `/problems/${this.code}`,
       title: TITLES[this.code],

@@ -1,6 +1,6 @@
 /**
- * From a request to JSON, within limits that hold whatever its headers say: bytes are counted as they arrive, and
- * nesting and keys are counted before anything is parsed (`JSON.parse` takes 200,000 nested arrays; walkers do not).
+ * From a request to JSON or to a form's controls, within limits that hold whatever its headers say: bytes are counted as
+ * they arrive, and nesting and keys are counted before anything is parsed (`JSON.parse` takes 200,000 nested arrays; walkers do not).
  */
 import { MAX_BODY_BYTES } from '../src/contract/wire.ts'
 import type { Env } from './env.ts'
@@ -9,6 +9,7 @@ import { Problem } from './problem.ts'
 /** `text/plain` is what the widget sends: no preflight, and it survives a closing tab. */
 const TAKEN = ['application/json', 'text/plain']
 const WITH_FILES = 'multipart/form-data'
+const FORM = 'application/x-www-form-urlencoded'
 /** Read on and thrown away: a sender that is cut off while it writes never reads why. */
 const MAX_DRAINED_BYTES = 16 * 2 ** 20
 const MAX_DEPTH = 8
@@ -26,10 +27,23 @@ const AT_ONCE: Patience = { bytes: Infinity, ms: 10_000 }
 export const STEADILY: Patience = { bytes: 131_072, ms: 20_000 }
 
 export async function readJson(request: Request, env: Pick<Env, 'sleep'>): Promise<unknown> {
-  if (!TAKEN.includes(mediaTypeOf(request))) {
-    throw new Problem('unsupported-media-type', { detail: `Send JSON as ${TAKEN.join(' or ')}.` })
+  return parseJson(await readText(request, TAKEN, env))
+}
+
+/** What a page's own form posts: names and values, in their order. */
+export async function readControls(request: Request, env: Pick<Env, 'sleep'>): Promise<URLSearchParams> {
+  const text = await readText(request, [FORM], env)
+  if (text.split('&', MAX_KEYS + 1).length > MAX_KEYS) {
+    throw new Problem('bad-request', { detail: `More than ${MAX_KEYS} controls.` })
   }
-  return jsonIn(await readBytes(request, env))
+  return new URLSearchParams(text)
+}
+
+async function readText(request: Request, taken: readonly string[], env: Pick<Env, 'sleep'>): Promise<string> {
+  if (!taken.includes(mediaTypeOf(request))) {
+    throw new Problem('unsupported-media-type', { detail: `Send it as ${taken.join(' or ')}.` })
+  }
+  return decode(await readBytes(request, env))
 }
 
 /** Whether it is sent as a submission with files is. */

@@ -8,6 +8,13 @@ export function mintReferences(): readonly string[] {
   return Array.from({ length: CANDIDATES }, () => `${letters()}-${letters()}`)
 }
 
+/** Whether a text could be one. */
+export function isReference(text: string): boolean {
+  return PATTERN.test(text)
+}
+
+const PATTERN = new RegExp(`^[${ALPHABET}]{${GROUP}}-[${ALPHABET}]{${GROUP}}$`)
+
 function letters(): string {
   let text = ''
   while (text.length < GROUP) {

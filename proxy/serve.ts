@@ -17,6 +17,7 @@ import { openGeneration } from './generation.ts'
 import { createLog } from './log.ts'
 import { nodeEnv } from './node/env.ts'
 import type { KeyReader } from './node/key.ts'
+import { openUploadFolder, uploadsOf } from './node/upload-folder.ts'
 import { sqlBacklog } from './outbox/backlog.ts'
 import { eraseAgain } from './outbox/sqlite/erased.ts'
 import type { Sqlite } from './outbox/sqlite/open.ts'
@@ -24,6 +25,7 @@ import { EX_IOERR, openSqlite } from './outbox/sqlite/open.ts'
 import { giveBackSpace } from './outbox/sqlite/space.ts'
 import { startSuccession } from './reload.ts'
 import { keepRetention } from './retention.ts'
+import { sweep } from './uploads/sweep.ts'
 
 export interface ServeOptions {
   readonly settings: Settings
@@ -89,7 +91,9 @@ async function assemble({ settings, read, write }: ServeOptions, store: Sqlite):
     env,
     ...(token && { token }),
   })
+  const uploads = openUploadFolder(uploadsOf(config.database), store.disk)
   const lasting: Lasting = {
+    uploads,
     store: store.store,
     outbox: store.outbox,
     forms: store.forms,
@@ -136,7 +140,11 @@ async function assemble({ settings, read, write }: ServeOptions, store: Sqlite):
   })
   log('info', { event: 'listening', host: config.listen.host, port, publicUrl: config.publicUrl })
   const retaining = keepRetention(
-    { outbox: store.outbox, giveBack: () => giveBackSpace(store.store), retention: config.retention, env, log },
+    {
+      ...{ outbox: store.outbox, retention: config.retention, env, log },
+      giveBack: () => giveBackSpace(store.store),
+      sweep: () => sweep({ outbox: store.outbox, uploads, env, log }),
+    },
     signal,
   )
 
@@ -169,9 +177,9 @@ function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', programUrl()), 'utf8')).version
 }
 
-/** Slow senders are let go: seconds are enough for a form. */
+/** Slow senders are let go: of headers here, of bodies where they are read, since a large file takes its time. */
 const LIMITS = {
-  requestTimeout: 15_000,
+  requestTimeout: 0,
   headersTimeout: 10_000,
   connectionsCheckingInterval: 2_000,
   keepAliveTimeout: 5_000,

@@ -55,11 +55,12 @@ export async function loadAssets(folder: string): Promise<Assets> {
 function embedder(script: string): Assets['embed'] {
   const made = new Map<string, Promise<Bytes>>()
   return (form, endpoint, coding) => {
-    const key = `${coding} ${form.id} ${form.version} ${form.locale}`
+    const call = `embed(${JSON.stringify(form)},${JSON.stringify(endpoint)})`
+    const key = `${coding} ${call}`
     const ready = made.get(key)
     if (ready) return ready
     // Inside a function of its own, so that the page gets no global.
-    const text = `(()=>{${script};embed(${JSON.stringify(form)},${JSON.stringify(endpoint)})})()`
+    const text = `(()=>{${script};${call}})()`
     const body = compress[coding](copy(new TextEncoder().encode(text)))
     made.set(key, body)
     const [oldest] = made.keys()

@@ -7,11 +7,13 @@ import type { OpenFile } from './attached.ts'
 import { fileNotes, orderFiles } from './attached.ts'
 import { attributionOf, capturedOf } from './captured.ts'
 import { byChoice, byParent } from './choices.ts'
+import { consentValue } from './consent.ts'
 import type { ListingSource } from './listing.ts'
 import { entriesOf, listingOf } from './listing.ts'
 import type { Entry } from './notes.ts'
 import { entryOf, fitting, MAX_NOTES, spoken, wordsIn } from './notes.ts'
 import { filledLine } from './reading.ts'
+import { inZone } from './zone.ts'
 
 export interface Ordered {
   readonly order: Order
@@ -114,14 +116,16 @@ function lineOf(label: string, value: Answer, source: NotedValue['source'], { fi
 
 /** By the visitor. */
 function isGiven(source: NotedValue['source']): boolean {
-  return 'answer' in source
+  return 'answer' in source || 'consent' in source
 }
 
-function sentValue({ source }: Mapping, kept: Kept, form: PublishedForm): Answer | undefined {
+function sentValue({ source, type, timeZone }: Mapping, kept: Kept, form: PublishedForm): Answer | undefined {
+  if ('consent' in source) return consentValue(kept, type, form.locale)
   if ('template' in source && !('listing' in source)) return filledLine(source.template, kept, form)
   const value = taken(source, kept)
   const isFile = 'answer' in source && form.fields.some(({ name, type }) => name === source.answer && type === 'file')
-  return isFile && Array.isArray(value) ? value.join(', ') : value
+  if (isFile && Array.isArray(value)) return value.join(', ')
+  return timeZone !== undefined && typeof value === 'string' ? inZone(value, timeZone) : value
 }
 
 /** Undefined where the form or, by now, the upstream has none. */

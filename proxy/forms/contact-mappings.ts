@@ -1,12 +1,13 @@
-import type { FormDefinition } from '../../src/contract/definition.ts'
+import type { FieldDefinition, FormDefinition } from '../../src/contract/definition.ts'
 import type { Schema } from '../upstreams/upstream.ts'
 import type { Mapping, ShownField } from './published.ts'
 import type { Say } from './target.ts'
 import { findField, mappingTo, noField, sayDoubles } from './target.ts'
+import { zoneOf } from './zone.ts'
 
 /** The linked contact is made from answers of the same form. */
 export function contactMappings(
-  definition: FormDefinition,
+  definition: FormDefinition & { readonly fields: readonly FieldDefinition[] },
   shown: readonly ShownField[],
   schema: Schema | undefined,
   say: Say,
@@ -21,7 +22,11 @@ export function contactMappings(
   const mappings = (definition.contact?.fields ?? []).flatMap(({ name, to }) => {
     const target = findField(schema, to)
     const field = shown.find((candidate) => candidate.name === name)
-    if (target) return [mappingTo(target, field?.type ?? 'text', { answer: name })]
+    const type = field?.type ?? 'text'
+    const written = definition.fields.find((each) => each.name === name)
+    // Whether a zone is out of place was said of the field itself.
+    const zone = zoneOf(written, type, definition, () => {})
+    if (target) return [{ ...mappingTo(target, type, { answer: name }), ...zone }]
     say(name, noField(schema, to, '`to` below `contact`'))
     return []
   })

@@ -6,18 +6,19 @@ import type { Say } from './target.ts'
 import { findField } from './target.ts'
 
 /**
- * `accepted`: those of an earlier publication, upstream's key → the form's name. `marker`: the field that is ours to
+ * `accepted`: those of an earlier publication, upstream's key → the form's name. `ours`: what is not the visitor's to
  * fill.
  */
 export function everyField(
   definition: FormDefinition,
   schema: Schema,
-  marker: string | undefined,
+  ours: readonly { readonly key: string }[],
   accepted: ReadonlyMap<string, string> | undefined,
   say: Say,
 ): readonly FieldDefinition[] {
   if (!accepted) {
-    const fillable = schema.fields.filter((field) => field.key !== marker && isFillable(field, definition))
+    const isOurs = (field: SchemaField) => ours.some(({ key }) => key === field.key)
+    const fillable = schema.fields.filter((field) => !isOurs(field) && isFillable(field, definition))
     const names = uniqueSlugs(fillable.map((field) => field.label))
     return fillable.map((field, index) => ({ name: names[index] ?? '', to: field.key }))
   }

@@ -3,13 +3,18 @@
  * server, whatever is added to a published form later.
  */
 import type { PublicField, PublicForm, Strings, UploadLimits } from '../../src/contract/form.ts'
+import { questions } from '../../src/contract/questions.ts'
 import { strings, stringsFor } from '../../src/contract/strings/index.ts'
 import type { Words } from '../../src/contract/strings/words.ts'
+import { closedText } from './closed.ts'
+import { compact } from './compact.ts'
 import type { PublishedForm, ShownField } from './published.ts'
 import { chooseLocale, directionOf, textIn } from './text.ts'
 
-/** What a form's page is told of the proxy that it will post to. */
-export interface PublicFormOptions {
+/** What a form's page is told of the moment, and of the proxy that it will post to. */
+export interface Shown {
+  /** Ms since the epoch: a form may be outside its time. */
+  readonly now: number
   /** What is taken of files; left out where none are. */
   readonly uploads?: UploadLimits
 }
@@ -18,23 +23,37 @@ export function publicForm(
   published: PublishedForm,
   version: string,
   wanted: string | undefined,
-  { uploads }: PublicFormOptions = {},
+  { now, uploads }: Shown,
 ): PublicForm {
-  const locale = chooseLocale(wanted, published.locale, localesOf(published))
+  const locale = localeOf(published, wanted)
   const words = stringsFor(locale)
   const say = (text: Parameters<typeof textIn>[0]) => textIn(text, locale, published.locale)
-  return {
+  const { title, submit, success, steps, consent } = published
+  return compact({
     id: published.id,
     version,
     locale,
     dir: directionOf(locale),
-    ...(published.title === undefined ? {} : { title: say(published.title) }),
-    submit: published.submit === undefined ? words.submit : say(published.submit),
+    title: title === undefined ? undefined : say(title),
+    submit: submit === undefined ? words.submit : say(submit),
     fields: published.fields.map((field) => publicField(field, say)),
-    success: { message: published.success?.message === undefined ? words.reference : say(published.success.message) },
-    ...(uploads && takesFiles(published) && { uploads: limitsOf(uploads) }),
+    steps: steps?.map(({ title: heading, fields }) =>
+      heading === undefined ? { fields } : { title: say(heading), fields },
+    ),
+    consent: consent && compact({ text: say(consent.text), required: consent.required }),
+    uploads: uploads && takesFiles(published) ? limitsOf(uploads) : undefined,
+    closed: closedText(published, now, words, locale),
+    success: compact({
+      message: success?.message === undefined ? words.reference : say(success.message),
+      redirect: success?.redirect,
+    }),
     strings: wordsFor(published, words),
-  }
+  })
+}
+
+/** The language that a form is shown in to those who ask for this one. */
+export function localeOf(published: PublishedForm, wanted: string | undefined): string {
+  return chooseLocale(wanted, published.locale, localesOf(published))
 }
 
 /** Not what the proxy takes of all forms together. */
@@ -47,7 +66,7 @@ function takesFiles({ fields }: PublishedForm): boolean {
 }
 
 /** Those that this form can need. */
-function wordsFor(published: PublishedForm, { steps, files, ...words }: Words): Strings {
+function wordsFor(published: PublishedForm, { steps, files, page: _page, ...words }: Words): Strings {
   return {
     ...words,
     ...(published.steps && { steps }),
@@ -55,14 +74,20 @@ function wordsFor(published: PublishedForm, { steps, files, ...words }: Words): 
   }
 }
 
-/** The same for the checks of the proxy, which need no language. */
-export function fieldsOf(published: PublishedForm): readonly PublicField[] {
-  return published.fields.map((field) => publicField(field, (text) => textIn(text, published.locale, published.locale)))
+/** All that it asks, for the checks of the proxy, which need no language. */
+export function questionsOf(published: PublishedForm): readonly PublicField[] {
+  const say = (text: ShownField['label']) => textIn(text, published.locale, published.locale)
+  const { consent } = published
+  return questions({
+    fields: published.fields.map((field) => publicField(field, say)),
+    ...(consent && { consent: { ...consent, text: say(consent.text) } }),
+  })
 }
 
 function publicField(field: ShownField, say: (text: ShownField['label']) => string): PublicField {
   const { name, type, label, help, placeholder, options, ...rest } = field
   const { required, autocomplete, when, minLength, maxLength, min, max, step, pattern, country, width } = rest
+  const { parent, format, sensitive } = rest
   return compact({
     name,
     type,
@@ -71,8 +96,7 @@ function publicField(field: ShownField, say: (text: ShownField['label']) => stri
     placeholder: placeholder === undefined ? undefined : say(placeholder),
     required,
     autocomplete,
-    options: options?.map(({ value, label, parents }) => compact({ value, label: say(label), parents })),
-    parent: rest.parent,
+    options: options?.map(({ value, label: words, parents }) => compact({ value, label: say(words), parents })),
     when,
     minLength,
     maxLength,
@@ -80,9 +104,10 @@ function publicField(field: ShownField, say: (text: ShownField['label']) => stri
     max,
     step,
     pattern,
-    format: rest.format,
     country,
-    sensitive: rest.sensitive,
+    parent,
+    format,
+    sensitive,
     default: rest.default,
     width,
     accept: rest.accept,
@@ -90,16 +115,12 @@ function publicField(field: ShownField, say: (text: ShownField['label']) => stri
   })
 }
 
-/** Leaves out what is undefined. */
-function compact<T extends object>(object: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
-}
-
 /** The languages that there are words for: ours, and those that the form's texts are written in. */
 function localesOf(published: PublishedForm): readonly string[] {
   const texts = [
     published.title,
     published.submit,
+    published.consent?.text,
     ...published.fields.flatMap((field) => [field.label, field.help, field.placeholder]),
   ]
   const written = texts.flatMap((text) => (typeof text === 'object' ? Object.keys(text) : []))

@@ -6,6 +6,8 @@ import type { FieldDefinition, FormDefinition } from '../../src/contract/definit
 import type { FieldType } from '../../src/contract/form.ts'
 import type { Schema, SchemaField } from '../upstreams/upstream.ts'
 import { fixedValue, offeredOptions } from './choices.ts'
+import { compact } from './compact.ts'
+import { consentMapping } from './consent.ts'
 import { contactMappings } from './contact-mappings.ts'
 import { withDemands } from './demands.ts'
 import { withDependencies } from './dependent.ts'
@@ -17,6 +19,7 @@ import type { Mapping, NotedValue, PublishedForm, ShownField, Source } from './p
 import { fieldOfRole, roleMappings } from './roles.ts'
 import type { Say } from './target.ts'
 import { mappingTo, sayDoubles } from './target.ts'
+import { zoneOf } from './zone.ts'
 
 /** What does not fit, and how to mend it. `field` is the form's own name. */
 export interface Misfit {
@@ -45,8 +48,8 @@ export function publish(
 
   const notes = notesOf(definition, schema, say)
   const marker = markerOf(definition, schema, say)
-  const fields =
-    definition.fields === 'all' ? everyField(definition, schema, marker?.key, accepted, say) : definition.fields
+  const ours = [...consentMapping(definition, schema, say), ...(marker ? [marker] : [])]
+  const fields = definition.fields === 'all' ? everyField(definition, schema, ours, accepted, say) : definition.fields
   const asked: ShownField[] = []
   const own: Mapping[] = []
   const leads: string[] = []
@@ -57,16 +60,18 @@ export function publish(
     const resolved = resolve(field, target, say)
     if (resolved.shown) asked.push(resolved.shown)
     if (target?.role === 'description') leads.push(...leadOf(field, resolved, target, say))
-    else if (target && resolved.source) own.push(mappingTo(target, sentAs(resolved.type), resolved.source))
+    const zone = zoneOf(field, resolved.type, definition, say)
+    if (target && target.role !== 'description' && resolved.source)
+      own.push({ ...mappingTo(target, sentAs(resolved.type), resolved.source), ...zone })
     const line = notedOf(field, resolved.source, definition)
     if (line) noted.push(line)
   }
-  if (marker) own.push(marker)
+  own.push(...ours)
   noted.push(...attributionOf(definition))
   sayDoubles(own, say)
 
   const words = roleMappings({ definition, schema, shown: asked, mapped: own, leads }, say)
-  const contact = definition.contact && contactMappings(definition, asked, schemas.contact, say)
+  const contact = definition.contact && contactMappings({ ...definition, fields }, asked, schemas.contact, say)
   const lost = sayNowhere(astray, [...words, ...(contact ?? [])], schema, say)
   if (!notes.notes && !fieldOfRole(schema, 'description')) sayHomeless(definition, fields, say)
   const main = [...own, ...words]
@@ -86,9 +91,7 @@ export function publish(
       entity: definition.entity,
       sites: definition.sites,
       locale: definition.locale ?? 'en',
-      ...(definition.title !== undefined && { title: definition.title }),
-      ...(definition.submit !== undefined && { submit: definition.submit }),
-      ...(definition.success?.message !== undefined && { success: { message: definition.success.message } }),
+      ...said(definition),
       fields: shown,
       mappings,
       ...notes,
@@ -104,6 +107,17 @@ export function publish(
 /** Of files, their names are sent. */
 function sentAs(type: FieldType): FieldType {
   return type === 'file' ? 'text' : type
+}
+
+/** What a form says by itself, whatever the schema is. */
+function said(definition: FormDefinition): Partial<PublishedForm> {
+  const { title, submit, success, steps, consent, opens, closes, timeZone } = definition
+  const timed = opens !== undefined || closes !== undefined
+  return compact({
+    ...{ title, submit, success, steps, opens, closes },
+    consent: consent && compact({ text: consent.text, required: consent.required }),
+    timeZone: timed ? timeZone : undefined,
+  })
 }
 
 interface Resolved {
@@ -158,11 +172,7 @@ function pick(field: FieldDefinition): Partial<ShownField> {
   const { autocomplete, help, placeholder, when, minLength, maxLength, min, max, step, pattern, country, width } = field
   const said = { autocomplete, help, placeholder, when, minLength, maxLength, min, max, step, pattern, country, width }
   const { default: answer, format, sensitive, accept, multiple } = field
-  return Object.fromEntries(
-    Object.entries({ ...said, default: answer, format, sensitive, accept, multiple }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  )
+  return compact({ ...said, default: answer, format, sensitive, accept, multiple })
 }
 
 function guess(label: string): FieldType {

@@ -78,6 +78,8 @@ export interface PublishedForm {
   /** Instants, ISO 8601, between which the form is offered. */
   readonly opens?: string
   readonly closes?: string
+  /** The zone that people read those in. */
+  readonly timeZone?: string
   readonly fields: readonly ShownField[]
   /** By entity: the main one, and `contact` where the form links one. */
   readonly mappings: Readonly<Record<string, readonly Mapping[]>>

@@ -48,6 +48,9 @@ function useOf(
 ): Use {
   const at = { entity, key, type, line: 'to', ...(role && { role }) } as const
   if ('id' in source) return { ...at, as: 'marker', choices: [], filled: true, place: '`reference`' }
+  if ('consent' in source) {
+    return { ...at, as: 'given', choices: [], filled: form.consent?.required === true, place: '`consent`' }
+  }
   if ('listing' in source) return { ...at, as: 'notes', choices: [], filled: true, place: '`description`' }
   if ('answer' in source) {
     const field = source.answer

@@ -1,39 +1,129 @@
 /**
- * `/f/{id}`: one form on a page of its own, where a site's fallback link leads. It is on the proxy's origin, so that it
- * works where the embedding site is not listed.
+ * `/f/{id}`: one form on a page of its own, with or without a script. It is on the proxy's origin, so that it works where
+ * the embedding site is not listed.
  */
 import type { PublicForm } from '../../src/contract/form.ts'
+import { stringsFor } from '../../src/contract/strings/index.ts'
 import { paths } from '../../src/contract/wire.ts'
+import { directionOf } from '../forms/text.ts'
+import type { Filled } from './form-markup.ts'
+import { formMarkup } from './form-markup.ts'
+import type { Markup } from './html.ts'
+import { attributes, html } from './html.ts'
 
-/** `nonce` allows the page's one style; everything else comes from the proxy. */
-export function hostedPage(form: PublicForm, endpoint: string, nonce: string): string {
-  const script = new URL(paths.script, endpoint).href
-  const title = escapeHtml(form.title ?? form.id)
-  return `<!doctype html>
-<html lang="${escapeHtml(form.locale)}" dir="${form.dir}">
+/** What can be said in the place of a form. */
+export type Sorry = 'missing' | 'unavailable' | 'failed'
+
+/** Where the pages are and how they look. */
+export interface Setting {
+  /** The proxy's base address, ending in a slash. */
+  readonly endpoint: string
+  /** The element's looks. */
+  readonly styles: string
+  /** Allows the page's one style; everything else comes from the proxy. */
+  readonly nonce: string
+}
+
+/** The form to be filled. */
+export function formPage(form: PublicForm, setting: Setting, filled: Filled): string {
+  const { endpoint } = setting
+  const isWrong = filled.issues !== undefined && filled.issues.length > 0
+  const action = new URL(paths.hosted(form.id), endpoint).href
+  return whole(setting, {
+    ...form,
+    title: `${isWrong ? `${form.strings.error}: ` : ''}${form.title ?? form.id}`,
+    content: html`<gatehouse-form${attributes({ form: form.id, endpoint, locale: form.locale })}>
+${formMarkup(form, action, 1, filled)}
+</gatehouse-form>
+<script${attributes({ type: 'module', src: new URL(paths.script, endpoint).href })}></script>`,
+  })
+}
+
+/** The form to paste into other pages, or to include on the server: it works before the script is there, and without it. */
+export function pasteMarkup(form: PublicForm, endpoint: string): string {
+  const script = {
+    ...{ type: 'module', src: new URL(paths.script, endpoint).href },
+    // Optimisers that would hold it back leave it alone.
+    ...{ 'data-cfasync': 'false', nowprocket: true, 'data-no-optimize': '1' },
+  }
+  return `${html`<gatehouse-form${attributes({ form: form.id })}>
+${formMarkup(form, new URL(paths.hosted(form.id), endpoint).href, 2)}
+</gatehouse-form>
+<script${attributes(script)}></script>
+`}`
+}
+
+/** What stands there once it is accepted. */
+export function thanksPage(form: PublicForm, setting: Setting, reference: string): string {
+  const [start, ...rest] = form.success.message.split('{reference}')
+  const parts = rest.map((text) => html`<strong part="reference" translate="no">${reference}</strong>${text}`)
+  const { thanks: title } = form.strings
+  const content = html`<div class="success">\n<h1>${title}</h1>\n<p>${start}${parts}</p>\n</div>`
+  return whole(setting, { ...form, title, content })
+}
+
+/** Outside the form's time. */
+export function closedPage(form: PublicForm, setting: Setting): string {
+  const { closed: title } = form.strings
+  return whole(setting, { ...form, title, content: html`<h1>${title}</h1>\n<p>${form.closed}</p>` })
+}
+
+/** In the place of a form. `back`: address of the form, where there is one. */
+export function sorryPage(
+  { says, locale, back }: { readonly says: Sorry; readonly locale: string; readonly back?: string },
+  setting: Setting,
+): string {
+  const { page: words, error: title } = stringsFor(locale)
+  const link = back !== undefined && html`\n<p><a${attributes({ href: back })}>${words.back}</a></p>`
+  const content = html`<h1>${title}</h1>\n<p>${words[says]}</p>${link}`
+  return whole(setting, { locale, dir: directionOf(locale), title, content })
+}
+
+/** What a form's page may do: run the proxy's script, talk to the proxy, and go on to where the form leads. */
+export function pagePolicy({ endpoint, nonce }: Setting, redirect?: string): string {
+  const { origin } = new URL(endpoint)
+  const goals = redirect === undefined ? '' : ` ${goalsOf(redirect)}`
+  return `default-src 'none'; script-src ${origin}; connect-src ${origin}; style-src 'nonce-${nonce}'; base-uri 'none'; form-action ${origin}${goals}; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html`
+}
+
+/** A browser asks again at each step of a redirect: sites lead from `example.com` to `www.example.com`, or back. */
+function goalsOf(redirect: string): string {
+  const { origin, protocol, host } = new URL(redirect)
+  const base = host.replace(/^www\./, '')
+  return protocol === 'https:' ? `https://${base} https://*.${base}` : origin
+}
+
+interface Page extends Pick<PublicForm, 'locale' | 'dir'> {
+  readonly title: string
+  readonly content: Markup
+}
+
+function whole({ nonce, styles }: Setting, { locale, dir, title, content }: Page): string {
+  const head = html`<!doctype html>
+<html${attributes({ lang: locale, dir })}>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<style nonce="${nonce}">
-  :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-  body { max-width: 36em; margin: 0 auto; padding: 2rem 1rem }
-</style>
-<main>
-<gatehouse-form form="${escapeHtml(form.id)}" endpoint="${escapeHtml(endpoint)}">${title}</gatehouse-form>
-</main>
-<script type="module" src="${escapeHtml(script)}"></script>
-</html>
 `
+  // A style's text is no HTML: nothing in it is escaped, and it comes from the build.
+  return `${head}<style${attributes({ nonce })}>${styles}${LOOKS}</style>
+${html`<main class="gatehouse">
+${content}
+</main>
+</html>
+`}`
 }
 
-/** What the page may do: run the proxy's script, talk to the proxy. */
-export function hostedPolicy(endpoint: string, nonce: string): string {
-  const { origin } = new URL(endpoint)
-  return `default-src 'none'; script-src ${origin}; connect-src ${origin}; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html`
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char)
-}
+/** One column; the rest is the element's looks. */
+const LOOKS = `
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+body { max-width: 36em; margin: 0 auto; padding: 2rem 1rem }
+.gatehouse h1 { font-size: 1.5em; text-wrap: balance }
+.gatehouse .summary h2 { font-size: 1em }
+.gatehouse .summary ul { padding-inline-start: 1.2em }
+.gatehouse .status { margin: 0 }
+.gatehouse fieldset { border: 0; padding: 0 }
+.gatehouse legend { margin-block-end: 1.5em; padding: 0; font-weight: 600 }
+.gatehouse h1 + p { margin-block: 1em }
+@media print { .gatehouse button { display: none } }
+`

@@ -17,6 +17,7 @@ import type {
   PublicField,
   UploadLimits,
 } from './form.ts'
+import { isFormatted, unmarked } from './formats.ts'
 import { outside } from './range.ts'
 import { RULES } from './rules.ts'
 import { storable } from './storable.ts'
@@ -120,7 +121,7 @@ export function matches(pattern: string, text: string): boolean {
 
 /** The sanitised answer, or why there is none; neither for an empty one. */
 function read(
-  { name, type }: PublicField,
+  { name, type, format }: PublicField,
   options: readonly Option[],
   given: Given,
 ): { answer?: Answer; files?: readonly GivenFile[]; code?: IssueCode } {
@@ -138,7 +139,8 @@ function read(
     if (values.length < new Set(chosen).size) return { code: 'not-an-option' }
     return { answer: several ? values : `${raw}` }
   }
-  const answer = rule.sanitise(`${raw}`)
+  const text = rule.sanitise(`${raw}`)
+  const answer = format ? unmarked(text) : text
   return answer ? { answer } : { code: 'bad-input' }
 }
 
@@ -150,12 +152,13 @@ function fault(field: PublicField, answer: Answer | undefined, fits: typeof matc
   if (answer === undefined || answer === false) return field.required ? 'value-missing' : undefined
   const { grammar, choice, scale } = RULES[field.type]
   if (typeof answer !== 'string' || choice) return
-  const { minLength = 0, maxLength = answer.length, pattern } = field
+  const { minLength = 0, maxLength = answer.length, pattern, format } = field
   if (grammar && !grammar.test(answer)) return 'type-mismatch'
   if (scale) return outside(field, scale, answer)
   if (answer.length > maxLength) return 'too-long'
   if (answer.length < minLength) return 'too-short'
   if (pattern !== undefined && !fits(pattern, answer)) return 'pattern-mismatch'
+  if (format && !isFormatted(format, answer)) return 'pattern-mismatch'
 }
 
 const LIMITS: Readonly<Partial<Record<IssueCode, keyof Limits>>> = {

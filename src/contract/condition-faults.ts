@@ -1,8 +1,8 @@
 /** Whether the conditions of a form can hold: they compare fields that are asked for, and go in no circle. */
 import type { FieldDefinition } from './definition.ts'
+import type { Fault } from './fault.ts'
 import type { Condition } from './form.ts'
 import { didYouMean } from './nearest.ts'
-import type { Fault } from './unbuilt.ts'
 
 /** `fields`: undefined stands for one that is not well-formed; `names`: of all of them. */
 export function conditionFaults(

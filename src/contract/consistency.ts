@@ -2,15 +2,20 @@
 import { check } from './check.ts'
 import { conditionFaults, noField } from './condition-faults.ts'
 import { align, decimal } from './decimal.ts'
-import type { ContactDefinition, FieldDefinition } from './definition.ts'
+import type { ContactDefinition, FieldDefinition, StepDefinition } from './definition.ts'
+import type { Fault } from './fault.ts'
 import type { FieldType, PublicField } from './form.ts'
+import type { Offer } from './offer-faults.ts'
+import { offerFaults } from './offer-faults.ts'
 import { RULES } from './rules.ts'
+import { stepFaults } from './step-faults.ts'
 import type { NamingParts } from './ticket-faults.ts'
 import { ticketFaults } from './ticket-faults.ts'
-import type { Fault } from './unbuilt.ts'
 
 /** The parts that are well-formed in themselves; undefined stands for one that is not. */
-export interface Parts {
+export interface Parts extends Offer {
+  /** `fields: all`: the fields are the schema's. */
+  readonly all?: boolean
   readonly fields: readonly (FieldDefinition | undefined)[]
   /** Every field's name, in their order. */
   readonly names: readonly unknown[]
@@ -19,6 +24,7 @@ export interface Parts {
   /** As they are written; undefined where they are not. */
   readonly notes?: unknown
   readonly marker?: unknown
+  readonly steps?: readonly StepDefinition[] | undefined
 }
 
 export function inconsistencies({ fields, names, contact, ticket, ...rest }: Parts): readonly Fault[] {
@@ -36,7 +42,15 @@ export function inconsistencies({ fields, names, contact, ticket, ...rest }: Par
   const strangers = (contact?.fields ?? []).flatMap(({ name }, index) =>
     names.includes(name) ? [] : [{ path: ['contact', 'fields', index, 'name'], message: noField(name, names) }],
   )
-  return [...faults, ...strangers, ...(ticket ? ticketFaults(ticket, fields, names) : []), ...notesFaults(rest)]
+  const { steps, all = false } = rest
+  return [
+    ...faults,
+    ...strangers,
+    ...(ticket ? ticketFaults(ticket, fields, names) : []),
+    ...notesFaults(rest),
+    ...stepFaults(steps, { fields, names, all }),
+    ...offerFaults(rest),
+  ]
 }
 
 /** An id among the notes would be no marker. */
@@ -60,7 +74,10 @@ const CHECKS: readonly FieldCheck[] = [
 ]
 
 /** What only a field that is shown can have. */
-const SHOWN = ['required', 'help', 'placeholder', 'options', 'when', 'default', 'autocomplete', 'width'] as const
+const SHOWN = [
+  ...['required', 'help', 'placeholder', 'options', 'when', 'default', 'autocomplete', 'width'],
+  ...['format', 'sensitive', 'timeZone'],
+] as readonly (keyof FieldDefinition)[]
 
 function sourceFaults(field: FieldDefinition): readonly Fault[] {
   const { type, value, from, label } = field
@@ -106,8 +123,9 @@ function limitFaults(field: FieldDefinition): readonly Fault[] {
   return [
     ...crossed,
     ...(TEXTS.includes(type) ? [] : idle(['minLength', 'maxLength'], 'texts')),
-    ...(LINES.includes(type) ? [] : idle(['pattern'], 'texts of one line')),
+    ...(LINES.includes(type) ? [] : idle(['pattern', 'format'], 'texts of one line')),
     ...(RULES[type].scale ? [] : idle(['min', 'max', 'step'], 'numbers, dates and times')),
+    ...(type === 'datetime-local' ? [] : idle(['timeZone'], 'those of type datetime-local')),
   ]
 }
 

@@ -8,16 +8,15 @@ import type { Parts } from './consistency.ts'
 import { inconsistencies } from './consistency.ts'
 import type { CapturedName, FormDefinition, OptionDefinition } from './definition.ts'
 import { NOTES } from './definition.ts'
+import type { Fault } from './fault.ts'
 import type { Condition } from './form.ts'
 import { FIELD_FORMATS, FIELD_TYPES } from './form.ts'
 import { didYouMean } from './nearest.ts'
 import { answersFrom, contextFrom, isObject } from './received.ts'
 import { parseSite } from './site.ts'
-import type { Fault } from './unbuilt.ts'
-import { splitUnbuilt } from './unbuilt.ts'
 import type { Submission } from './wire.ts'
 
-export type { Fault } from './unbuilt.ts'
+export type { Fault } from './fault.ts'
 
 export type ParsedDefinition =
   | { readonly ok: true; readonly definition: FormDefinition }
@@ -27,10 +26,9 @@ export type ParsedDefinition =
 export function parseDefinition(raw: unknown): ParsedDefinition {
   if (containsItself(raw))
     return { ok: false, faults: [{ path: [], message: 'An alias contains itself. Write the part out.' }] }
-  const { faults: unbuilt, rest } = splitUnbuilt(raw)
-  const parsed = formDefinition.safeParse(rest)
+  const parsed = formDefinition.safeParse(raw)
   const shape = parsed.success ? [] : faultsOf(parsed.error.issues)
-  const faults = [...unbuilt, ...shape, ...inconsistencies(soundParts(rest))]
+  const faults = [...shape, ...inconsistencies(soundParts(raw))]
   return parsed.success && faults.length === 0
     ? { ok: true, definition: withOwnWords(parsed.data) }
     : { ok: false, faults }
@@ -80,9 +78,11 @@ const words = z
   .min(1, 'Write a text, or leave the key out.')
   .max(10_000, 'Write at most 10,000 characters.')
 const flag = z.boolean('Write `true` or `false`.')
+const LOCALE = { error: 'Write a language as `en` or `pt-BR`.', abort: true }
 const locale = z
   .string('Write a language, e.g. `pt-BR`.')
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Write a language as `en` or `pt-BR`.')
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, LOCALE)
+  .refine(isLocale, LOCALE)
 const length = z
   .int('Write a whole number of characters.')
   .min(0, 'Write 0 or more.')
@@ -328,6 +328,14 @@ export const submission = z.object(
   'The body must be an object.',
 )
 
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0
+  } catch {
+    return false
+  }
+}
+
 function faultsOf(issues: readonly z.core.$ZodIssue[], above: Fault['path'] = []): readonly Fault[] {
   return issues.flatMap((issue): readonly Fault[] => {
     const path = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))]
@@ -351,7 +359,14 @@ function containsItself(raw: unknown): boolean {
 /** What of a definition can be compared with the rest, although other parts of it are wrong. */
 function soundParts(raw: unknown): Parts {
   const { fields: list, contact: link, notes, reference, ...rest } = isObject(raw) ? raw : {}
+  const { sites, steps, opens, closes, success } = formDefinition.shape
   return {
+    all: list === 'all',
+    sites: sites.safeParse(rest.sites).data,
+    steps: steps.safeParse(rest.steps).data,
+    opens: opens.safeParse(rest.opens).data,
+    closes: closes.safeParse(rest.closes).data,
+    success: success.safeParse(rest.success).data,
     fields: (Array.isArray(list) ? list : []).map((entry) => fieldDefinition.safeParse(entry).data),
     names: (Array.isArray(list) ? list : []).map((entry) => (isObject(entry) ? entry.name : undefined)),
     contact: list === 'all' ? undefined : contact.safeParse(link).data,

@@ -1,9 +1,9 @@
 /** Whether what a form says of its ticket rests on fields that people answer. */
 import { noField } from './condition-faults.ts'
 import type { FieldDefinition, TicketDefinition } from './definition.ts'
+import type { Fault } from './fault.ts'
 import type { FieldType } from './form.ts'
 import { namesInTemplate } from './template.ts'
-import type { Fault } from './unbuilt.ts'
 
 /** The parts of it that name fields of the form. */
 export type NamingParts = Pick<TicketDefinition, 'requester' | 'subject' | 'description'>

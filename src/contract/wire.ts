@@ -6,6 +6,7 @@ import type { Answers, Issue } from './form.ts'
 
 export const paths = {
   script: 'v1/form.js',
+  visit: 'v1/visit.js',
   form: (id: string) => `v1/forms/${id}`,
   submissions: (id: string) => `v1/forms/${id}/submissions`,
   embed: (id: string) => `v1/embed/${id}.js`,
@@ -17,6 +18,9 @@ export const SUBMISSION_PART = 'submission'
 
 /** The largest submission, its files not counted, in bytes as they arrive. */
 export const MAX_BODY_BYTES = 65_536
+
+/** The campaign values that an address can carry. */
+export const CAMPAIGN = /^(utm_\w+|gclid|gbraid|wbraid|fbclid|msclkid|ttclid|li_fat_id)$/
 
 /** Campaign values of one visit, e.g. `utm_source`. */
 export type Touch = Readonly<Record<string, string>>

@@ -13,6 +13,8 @@ interface Fields {
   'gatehouse-load-error': { readonly reason: Reason }
   /** The visitor gave a first answer. */
   'gatehouse-start': object
+  /** Another step is shown: its place, from 1, and how many there are. */
+  'gatehouse-step': { readonly step: number; readonly steps: number }
   /** The visitor sent answers that need attention: codes and field names. */
   'gatehouse-invalid': { readonly issues: readonly Issue[] }
   /** The answers are good and about to leave. Cancelable: what was typed then stays, unsent. */
@@ -21,6 +23,10 @@ interface Fields {
   'gatehouse-accepted': { readonly submissionId: string; readonly reference: string }
   /** All tries are used, or the proxy said no; what was typed is kept. */
   'gatehouse-submit-error': { readonly reason: Reason }
+  /** The dialog was opened. */
+  'gatehouse-show': object
+  /** The dialog was closed. */
+  'gatehouse-close': object
 }
 
 /** One class for all: what an event says are fields of its own. */
@@ -34,10 +40,13 @@ export class FormEvent<Name extends keyof Fields> extends Event {
 export type LoadEvent = Said<'gatehouse-load'>
 export type LoadErrorEvent = Said<'gatehouse-load-error'>
 export type StartEvent = Said<'gatehouse-start'>
+export type StepEvent = Said<'gatehouse-step'>
 export type InvalidEvent = Said<'gatehouse-invalid'>
 export type BeforeSubmitEvent = Said<'gatehouse-before-submit'>
 export type AcceptedEvent = Said<'gatehouse-accepted'>
 export type SubmitErrorEvent = Said<'gatehouse-submit-error'>
+export type ShowEvent = Said<'gatehouse-show'>
+export type CloseEvent = Said<'gatehouse-close'>
 
 type Said<Name extends keyof Fields> = FormEvent<Name> & Fields[Name]
 
@@ -46,9 +55,12 @@ declare global {
     'gatehouse-load': LoadEvent
     'gatehouse-load-error': LoadErrorEvent
     'gatehouse-start': StartEvent
+    'gatehouse-step': StepEvent
     'gatehouse-invalid': InvalidEvent
     'gatehouse-before-submit': BeforeSubmitEvent
     'gatehouse-accepted': AcceptedEvent
     'gatehouse-submit-error': SubmitErrorEvent
+    'gatehouse-show': ShowEvent
+    'gatehouse-close': CloseEvent
   }
 }

@@ -1,29 +1,37 @@
 /**
  * Parts of the element that few forms need. Each is a script of its own, fetched from the proxy when a form needs it; the
  * form works without it, only plainer: steps stand below each other, a dialog stands in the page, a file is chosen with
- * the browser's own button, digits stay as they are typed.
+ * the browser's own button, digits stay as they are typed, a plain form inside stays what it is.
  *
  * An extension imports types, and of the contract what is pure; never lit, which the element hands in with the kit: the
  * page would have it twice.
  */
-import type { html, nothing, TemplateResult } from 'lit/html.js'
+
+import type { check } from '../contract/check.ts'
 import type { Answers, Issue, PublicField, PublicForm } from '../contract/form.ts'
 import type { frame, Place } from './fields/field.ts'
+import type { html, nothing, TemplateResult } from './template.ts'
 
 /** What every extension gets. */
 export interface Kit {
   readonly html: typeof html
   readonly nothing: typeof nothing
   readonly frame: typeof frame
+  readonly check: typeof check
   /** The element. */
-  readonly host: HTMLElement
-  /** Where it draws: its shadow root, or itself. */
-  readonly root: ParentNode
+  readonly host: HTMLElement & { readonly updateComplete: Promise<void> }
+  /** Where it draws: its shadow root, or a box inside itself. */
+  readonly root: ShadowRoot | HTMLElement
+  /** Adds rules to the element's own, once, for what stands in the root. No `@keyframes`: in the page they are everybody's. */
+  adopt(rules: string): void
   /** Draws anew, soon. */
   requestUpdate(): void
 }
 
-/** What an extension's script exports by default: called once an element. */
+/**
+ * What an extension's script exports by default: called once an element. An element that is moved is stopped and goes on
+ * with the same part: what is listened to is listened to from the next drawing on.
+ */
 export type Extend<Part> = (kit: Kit) => Part
 
 /** One step at a time. */
@@ -45,6 +53,9 @@ export interface Steps {
 
 export interface Page {
   readonly fields: readonly PublicField[]
+  /** Its place among those that are shown, from 1, and how many these are. */
+  readonly step: number
+  readonly steps: number
   readonly isLast: boolean
   /** Progress and heading, above the fields. */
   readonly head: TemplateResult
@@ -74,13 +85,38 @@ export interface Dialog {
 
 /** Groups digits while they are typed. */
 export interface Masks {
-  /** Puts a control's text in shape, and its caret where the visitor expects it. */
-  shape(field: PublicField, control: HTMLInputElement): void
+  /** After an event of a control: puts its text in shape, and its caret where the visitor expects it. */
+  shape(field: PublicField, control: HTMLInputElement, event: Event): void
   /** How an answer is shown. */
   shown(field: PublicField, answer: Answers[string]): string
 }
 
+/** Answers from the page's address. */
+export interface Prefill {
+  /**
+   * The form with them as its defaults. `names` lists the fields that may be filled so, or is `*`; what is `sensitive` or hidden
+   * is filled only by its name, a file never, and only an answer that fits its field is taken.
+   */
+  fill(form: PublicForm, names: string): PublicForm
+}
+
+/** The plain form that a page may have put inside the element. */
+export interface Instant {
+  /** Reads it, and empties it. */
+  begun(plain: HTMLFormElement, fields: readonly PublicField[]): Begun
+}
+
+/** What a visitor did in a plain form so far. */
+export interface Begun {
+  /** By field; only those that were touched. */
+  readonly answers: Answers
+  readonly files: ReadonlyMap<string, readonly File[]>
+  readonly focus: { readonly field: string; restore(root: ParentNode): void } | undefined
+}
+
 export interface Extensions {
+  prefill: Prefill
+  instant: Instant
   steps: Steps
   files: Files
   dialog: Dialog

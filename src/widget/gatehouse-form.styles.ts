@@ -9,18 +9,22 @@ const error = `var(--gatehouse-error, color-mix(in srgb, #e00 60%, currentColor)
 const line = `var(--gatehouse-border, color-mix(in srgb, currentColor 55%, transparent))`
 const tint = `color-mix(in srgb, currentColor 6%, transparent)`
 
+/** In light DOM: what the page says of tags, types and all elements ends here. */
+export const reset = '*, ::before, ::after { all: revert }'
+
 export const styles = `
 :host { display: block; overflow-wrap: anywhere }
 :host([hidden]) { display: none }
 * { box-sizing: border-box; margin: 0; min-width: 0 }
 :focus-visible { outline: 2px solid ${focus}; outline-offset: 2px }
 [tabindex]:focus { outline: none }
-form { display: flex; flex-wrap: wrap; gap: calc(${space} * 3) calc(${space} * 2) }
-form > * { position: relative; flex: 1 1 100%; display: grid; gap: ${space}; align-content: start }
-form > .half { flex-basis: calc(50% - ${space}); min-width: min(100%, 16em) }
+.fields > * { position: relative; flex: 1 1 100%; display: grid; gap: ${space}; align-content: start }
+.fields { display: flex; flex-wrap: wrap; gap: calc(${space} * 3) calc(${space} * 2) }
+.fields > .half { flex-basis: calc(50% - ${space}); min-width: min(100%, 16.5em) }
 h3 { font-size: 1em }
 .quiet { font-weight: 400; color: color-mix(in srgb, currentColor 78%, transparent) }
 .prose { white-space: pre-line }
+.row { display: flex; align-items: center; gap: ${space} }
 a { color: inherit }
 .control, button, input { font: inherit; letter-spacing: inherit; color: inherit }
 [id$=-label], h3, button { font-weight: 600 }
@@ -45,17 +49,18 @@ option { color: CanvasText; background: Canvas }
   font-weight: 700; line-height: 1.25; text-align: center;
 }
 .summary, .status { padding: calc(${space} * 2); border: 2px solid ${error}; border-radius: ${radius} }
-.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+.unseen { position: absolute !important; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 button {
-  position: relative; display: inline-grid; place-items: center; flex: 0 1 auto; min-height: 2.75em; padding: .6em 1.5em; cursor: pointer;
+  position: relative; display: inline-grid; place-items: center; min-height: 2.75em; padding: .6em 1.5em; cursor: pointer;
   color: #fff; color: var(--gatehouse-accent-text, oklch(from ${accent} clamp(0, (.68 - l) * 1000, 1) 0 0));
   background: ${accent}; border: 1px solid transparent; border-radius: ${radius};
 }
+.fields > button { flex: 0 1 auto }
 button:hover { background: color-mix(in srgb, ${accent} 88%, currentColor) }
 button > * { grid-area: 1 / 1 }
 .off { visibility: hidden }
 [aria-disabled=true] { cursor: progress }
-[aria-disabled=true]::after {
+button::after {
   content: ""; position: absolute; inset-block: calc(50% - .4em); inset-inline-end: .45em; width: .8em; height: .8em;
   border: 2px solid; border-block-start-color: transparent; border-radius: 50%; opacity: 0;
 }
@@ -66,7 +71,6 @@ button > * { grid-area: 1 / 1 }
 }
 [part=reference] { padding: .1em .4em; border-radius: .25em; background: ${tint}; font-family: ui-monospace, monospace; -webkit-user-select: all; user-select: all }
 @media (prefers-reduced-motion: no-preference) {
-  [aria-disabled=true]::after { animation: turn 1s .3s linear infinite }
-  @keyframes turn { from { opacity: 1 } to { opacity: 1; rotate: 1turn } }
+  [aria-disabled=true]::after { opacity: 1; rotate: 99turn; transition: rotate 99s .3s linear, opacity 0s .3s }
 }
 `

@@ -1,29 +1,34 @@
-import { html, nothing } from 'lit/html.js'
-import { visible } from '../contract/check.ts'
 import type { Answers, PublicForm } from '../contract/form.ts'
-import { hostedPage } from './client.ts'
+import { questions } from '../contract/questions.ts'
 import { FormLoader } from './controllers/form-loader.ts'
 import type { Phase } from './controllers/submission.ts'
 import { Submission } from './controllers/submission.ts'
-import { nameAt, read, write } from './fields/controls.ts'
-import { views } from './fields/views.ts'
+import { FormEvent } from './events.ts'
+import type { Extensions } from './extension.ts'
+import { Filling } from './filling.ts'
 import { styles } from './gatehouse-form.styles.ts'
+import { ExtensionSet } from './load-extension.ts'
+import { whenNear } from './near.ts'
+import { reflect } from './reflect.ts'
 import { RenderedElement } from './rendered-element.ts'
-import { success } from './success.ts'
-import { sentence, summary } from './summary.ts'
+import { html, nothing } from './template.ts'
+import { Trigger } from './trigger.ts'
 import { unavailable } from './unavailable.ts'
-
-/** What each phase says above the button, and which of the button's words it shows. */
-const PHASES: Readonly<Record<Phase, { says?: 'sending' | 'notSent' | 'refused'; button: number }>> = {
-  ready: { button: 0 },
-  sending: { says: 'sending', button: 1 },
-  failed: { says: 'notSent', button: 2 },
-  refused: { says: 'refused', button: 2 },
-  accepted: { button: 0 },
-}
 
 /** `loading` and `unavailable` come before there is a form; the others say how far its answers got. */
 export type FormState = 'loading' | 'unavailable' | Phase
+
+/** What an element draws its form with, where it needs more than the form. */
+const NEEDS: readonly [keyof Extensions, (form: PublicForm, host: GatehouseForm) => unknown][] = [
+  ['steps', ({ steps }) => steps],
+  ['files', ({ fields }) => fields.some(({ type }) => type === 'file')],
+  ['masks', ({ fields }) => fields.some(({ format }) => format)],
+  ['dialog', (_, { display }) => display === 'dialog'],
+  ['prefill', (_, { prefill }) => prefill],
+  ['instant', (_, { plain }) => plain],
+]
+
+let count = 0
 
 /**
  * Shows one form and hands what the visitor answers to the proxy.
@@ -34,18 +39,29 @@ export type FormState = 'loading' | 'unavailable' | Phase
  * @attr form - Id of the form.
  * @attr endpoint - The proxy's base address; by default where the script came from. May be relative to the page.
  * @attr locale - Language of the form; by default the nearest `lang`, then the browser's.
+ * @attr display - `inline`, or `dialog`: over the page, while it is `open`.
+ * @attr open - Whether the dialog is shown.
+ * @attr trigger - Selects what opens the dialog when it is clicked, anywhere on the page.
+ * @attr loading - `lazy` waits until the form comes near to what is seen.
+ * @attr shadow - `none` draws into the page itself; read when the element first stands in it.
+ * @attr prefill - Fields that the query of the page's address may fill, by name, or `*`.
+ * @attr datalayer-event - Pushed to `window.dataLayer` under this name once accepted; without a value `generate_lead`.
  *
  * @prop {PublicForm} preloaded - The form itself, where the page already has it: nothing is fetched.
  * @prop {Answers} answers - What is given so far, by field name. Setting it gives these answers and leaves the others.
+ * @prop {boolean} open - Whether the dialog is shown.
  * @prop {FormState} state - How far the form got.
  *
  * @fires {LoadEvent} gatehouse-load - The form can be filled.
  * @fires {LoadErrorEvent} gatehouse-load-error - The form could not be loaded.
  * @fires {StartEvent} gatehouse-start - The visitor gave a first answer.
+ * @fires {StepEvent} gatehouse-step - Another step is shown.
  * @fires {InvalidEvent} gatehouse-invalid - Answers need attention.
  * @fires {BeforeSubmitEvent} gatehouse-before-submit - About to send; cancelable.
  * @fires {AcceptedEvent} gatehouse-accepted - The proxy has the submission on disk.
  * @fires {SubmitErrorEvent} gatehouse-submit-error - Not sent; what was typed is kept.
+ * @fires {ShowEvent} gatehouse-show - The dialog was opened.
+ * @fires {CloseEvent} gatehouse-close - The dialog was closed.
  *
  * @csspart form - The form.
  * @csspart title - Its title, or the heading of what stands in its place.
@@ -55,10 +71,13 @@ export type FormState = 'loading' | 'unavailable' | Phase
  * @csspart help - Its help.
  * @csspart input - Its control, or each of them.
  * @csspart error - What is wrong with it.
+ * @csspart step - The fields of one step, where all steps are shown below each other.
+ * @csspart consent - The question for consent, besides `field`.
  * @csspart submit - The button; also the one that loads the form again.
  * @csspart status - Says that the form could not be loaded or sent.
  * @csspart success - What stands in the form's place once it is accepted.
  * @csspart reference - The submission's reference.
+ * @csspart closed - What stands in the place of a form outside its time.
  *
  * @cssprop [--gatehouse-space=0.5em] - The step that all gaps are multiples of.
  * @cssprop [--gatehouse-radius=0.5em] - Corners of controls and boxes.
@@ -69,32 +88,49 @@ export type FormState = 'loading' | 'unavailable' | Phase
  * @cssprop [--gatehouse-field=transparent] - Background of controls.
  */
 export class GatehouseForm extends RenderedElement {
-  static readonly observedAttributes = ['form', 'endpoint', 'locale']
+  static readonly observedAttributes = [
+    'form',
+    'endpoint',
+    'locale',
+    'display',
+    'open',
+    'trigger',
+    'loading',
+    'shadow',
+    'prefill',
+    'datalayer-event',
+  ]
   /** The proxy of elements that name none. */
   static endpoint = ''
 
   static {
-    for (const name of GatehouseForm.observedAttributes) {
-      Object.defineProperty(GatehouseForm.prototype, name, {
-        get(this: GatehouseForm) {
-          return this.getAttribute(name)
-        },
-        set(this: GatehouseForm, value: unknown) {
-          if (value == null) this.removeAttribute(name)
-          else this.setAttribute(name, String(value))
-        },
-      })
-    }
+    reflect(GatehouseForm.prototype, GatehouseForm.observedAttributes)
   }
 
   declare form: string | null
   declare endpoint: string | null
   declare locale: string | null
+  declare display: string | null
+  declare open: boolean
+  declare trigger: string | null
+  declare loading: string | null
+  declare shadow: string | null
+  declare prefill: string | null
 
   readonly #loader = new FormLoader(this)
   readonly #submission = new Submission(this)
+  readonly #extensions = new ExtensionSet(this)
+  readonly #filling = new Filling(this, this.#submission, this.#extensions)
+  readonly #trigger = new Trigger(this)
   #preloaded: PublicForm | undefined
-  #heightPx = 0
+  /** The form as it was loaded, and with what the page's address fills in. */
+  #loaded: PublicForm | undefined
+  #form: PublicForm | undefined
+  /** Whether it is drawn, or what the page put inside stands there. */
+  #isDrawn = false
+  /** Is near to what is seen, or was. */
+  #isNear = false
+  #stopWatching = () => {}
 
   constructor() {
     super(styles)
@@ -119,27 +155,30 @@ export class GatehouseForm extends RenderedElement {
   }
 
   get state(): FormState {
-    if (this.#loader.form) return this.#submission.phase
+    if (this.#isDrawn) return this.#submission.phase
     return this.#loader.failed ? 'unavailable' : 'loading'
   }
 
-  /** Checks and sends, as the button does. Resolves once it is known how that ended; see `state`. */
+  /** Does what the button does. Resolves once it is known how that ended; see `state`. */
   async submit(): Promise<void> {
     // What the page handed in just before stands in the controls only once it is drawn.
     await this.updateComplete
-    const { form } = this.#loader
-    if (!form) return
-    this.#heightPx = this.offsetHeight
-    // Some browsers and password managers fill controls without an event.
-    this.#submission.take(read(this.root, form.fields))
-    await this.#submission.submit(form, this.base)
-    await this.updateComplete
-    this.root.querySelector<HTMLElement>('[tabindex]')?.focus()
+    await this.#filling.submit()
   }
 
   /** Starts over with an empty form. */
   reset(): void {
-    this.#submission.reset()
+    this.#filling.reset()
+  }
+
+  /** Opens the dialog. */
+  show(): void {
+    this.open = true
+  }
+
+  /** Closes the dialog; what was typed is kept. */
+  close(): void {
+    this.open = false
   }
 
   /** The proxy's base address, as it was written. */
@@ -152,75 +191,82 @@ export class GatehouseForm extends RenderedElement {
     return this.locale || (this.closest<HTMLElement>('[lang]') ?? document.documentElement).lang || navigator.language
   }
 
-  attributeChangedCallback(name: string, before: string | null): void {
-    // Another form is another submission.
-    if (name === 'form' && before) this.#submission.reset()
-    this.requestUpdate()
+  /** The form that the page put inside, until the element's own stands in its place. */
+  get plain(): HTMLFormElement | null {
+    return this.#loaded ? null : this.querySelector('form')
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    if (this.contains(this.root)) this.#filling.prefix ||= `g${++count}-`
+    this.#submission.start()
+    this.#trigger.update()
+    if (this.loading === 'lazy' && this.display !== 'dialog') {
+      this.#stopWatching = whenNear(this, () => {
+        this.#isNear = true
+        this.requestUpdate()
+      })
+    }
   }
 
   disconnectedCallback(): void {
+    this.#stopWatching()
+    this.#trigger.update()
+    this.#submission.stop()
     this.#loader.stop()
+    this.#extensions.stop()
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (name === 'open' && this.display === 'dialog' && (before === null) !== (after === null)) {
+      this.dispatchEvent(new FormEvent(this.open ? 'gatehouse-show' : 'gatehouse-close'))
+    }
+    this.#trigger.update()
+    this.requestUpdate()
   }
 
   protected override render() {
-    if (this.isConnected) this.#loader.update()
-    const { form, failed } = this.#loader
-    if (!form) return html`<slot></slot>${failed ? unavailable(this.language, () => this.#loader.retry()) : nothing}`
-    const { phase, receipt } = this.#submission
-    if (receipt) return success(form, receipt.reference, this.#heightPx)
-    const { strings } = form
-    const shown = visible(form.fields, this.#submission.startFrom(form))
-    const hidden = form.fields.filter((field) => !shown.includes(field))
-    const issues = this.#submission.issues.filter(({ field }) => !hidden.some(({ name }) => name === field))
-    const { says, button } = PHASES[phase]
-    const isUnsent = button > 1
-    return html`
-      <form
-        part="form"
-        lang=${form.locale}
-        dir=${form.dir}
-        novalidate
-        @submit=${this.#onSubmit}
-        @input=${this.#onInput}
-        @change=${this.#onInput}
-      >
-        ${form.title ? html`<h2 part="title">${form.title}</h2>` : nothing} ${summary(form, issues)}
-        ${form.fields.map((field, index) => {
-          // Hidden fields keep their place: a control is never taken over by another field.
-          if (hidden.includes(field)) return nothing
-          const issue = issues.find((each) => each.field === field.name)
-          return views[field.type](field, { id: nameAt(index), strings, error: issue && sentence(form, issue) })
-        })}
-        <div part=${isUnsent ? 'status' : nothing} class=${isUnsent ? 'status' : 'unseen'} role="status">
-          <span>${says && strings[says]}</span>
-          ${phase === 'refused' ? html`<a href=${hostedPage(this.base, form.id)}>${strings.hosted}</a>` : nothing}
-        </div>
-        <button part="submit" aria-disabled=${phase === 'sending' ? 'true' : nothing}>
-          ${[form.submit, strings.sending, strings.retry].map(
-            (words, index) => html`<span class=${index === button ? nothing : 'off'}>${words}</span>`,
-          )}
-        </button>
-      </form>
-    `
+    if (this.loading !== 'lazy' || this.#isNear || this.open) this.#loader.update()
+    const { form: loaded, failed } = this.#loader
+    const form = loaded && this.#begin(loaded)
+    this.#isDrawn = !!form
+    if (!form) {
+      return [
+        this.root instanceof ShadowRoot ? html`<slot></slot>` : nothing,
+        // With a plain form inside, a visitor misses nothing.
+        failed && !this.plain ? unavailable(this.language, () => this.#loader.retry()) : nothing,
+      ]
+    }
+    if (this.display !== 'dialog') return this.#filling.view(form)
+    const dialog = this.#extensions.part('dialog')
+    const view = dialog || this.open ? this.#filling.view(form) : nothing
+    return dialog ? dialog.view(view, form, () => this.close()) : view
   }
 
   protected override drawn(): void {
-    const { form } = this.#loader
-    if (form) write(this.root, form.fields, this.#submission.given)
+    this.#extensions.part('dialog')?.sync(this.open && this.#isDrawn)
+    if (!this.#isDrawn) return
+    // In the page itself, what stood inside would go on standing beside the form.
+    if (this.#filling.prefix) for (const node of [...this.childNodes]) if (node !== this.root) node.remove()
+    this.#filling.drawn()
   }
 
-  readonly #onSubmit = (event: Event) => {
-    event.preventDefault()
-    void this.submit()
-  }
-
-  readonly #onInput = (event: Event) => {
-    const { form } = this.#loader
-    if (!form) return
-    // The bytes are on their way: what was typed since would be lost without a word, so it is not taken at all.
-    if (this.#submission.phase === 'sending') return this.drawn()
-    const edited = form.fields.findIndex((_, index) => nameAt(index) === (event.target as HTMLInputElement).name)
-    this.#submission.edit(form, read(this.root, form.fields), form.fields[edited]?.name)
+  /** The form to draw, as soon as all is there that it is drawn with. Asks for what is not. */
+  #begin(loaded: PublicForm): PublicForm | undefined {
+    const needed = NEEDS.filter(([, needs]) => needs(loaded, this)).map(([name]) => this.#extensions.isSettled(name))
+    if (needed.includes(false)) return undefined
+    if (loaded !== this.#loaded) {
+      const { plain, prefill } = this
+      const instant = this.#extensions.part('instant')
+      // What stands in it would be lost.
+      if (plain && !instant) return undefined
+      const form = (prefill && this.#extensions.part('prefill')?.fill(loaded, prefill)) || loaded
+      this.#filling.hasMainTitle ||= !!this.querySelector('h1')
+      this.#filling.begin(form, plain && instant?.begun(plain, questions(form)))
+      this.#loaded = loaded
+      this.#form = form
+    }
+    return this.#form
   }
 }
 

@@ -1,20 +1,21 @@
-import { render } from 'lit/html.js'
+import { adopt } from './adopt.ts'
+import { render } from './template.ts'
 
 /**
- * A custom element whose shadow root is drawn by a lit template: all that `<gatehouse-form>` needs of LitElement, at a
- * fifth of the bytes. Changes are drawn together, once, at the end of the running task.
+ * A custom element that is drawn by a lit template: all that `<gatehouse-form>` needs of LitElement, at a fifth of the
+ * bytes. Changes are drawn together, once, at the end of the running task, and only while it stands in a page.
  */
 export abstract class RenderedElement extends HTMLElement {
   /** Settles when what was asked for last is drawn. */
   updateComplete: Promise<void> = Promise.resolve()
-  readonly root = this.attachShadow({ mode: 'open' })
+  /** Where it draws: its shadow root, or with `shadow="none"` a box inside itself. There once it has stood in a page. */
+  declare root: ShadowRoot | HTMLElement
+  readonly #styles: string
   #isAsked = false
 
   constructor(styles: string) {
     super()
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(styles)
-    this.root.adoptedStyleSheets = [sheet]
+    this.#styles = styles
   }
 
   /** What stands in the root. */
@@ -28,6 +29,7 @@ export abstract class RenderedElement extends HTMLElement {
     this.#isAsked = true
     this.updateComplete = Promise.resolve().then(() => {
       this.#isAsked = false
+      if (!this.isConnected) return
       render(this.render(), this.root)
       this.drawn()
     })
@@ -41,6 +43,11 @@ export abstract class RenderedElement extends HTMLElement {
         Object.assign(this, { [name]: value })
       }
     }
+    this.root ??=
+      this.getAttribute('shadow') === 'none'
+        ? this.appendChild(document.createElement('div'))
+        : this.attachShadow({ mode: 'open' })
+    adopt(this.root, this.#styles)
     this.requestUpdate()
   }
 }

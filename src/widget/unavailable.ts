@@ -1,4 +1,4 @@
-import { html } from 'lit/html.js'
+import { html } from './template.ts'
 
 /** The only words that cannot come with the form: those that say that it did not come. */
 const WORDS = {

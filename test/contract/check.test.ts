@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { check, matches, sanitise, visible } from '../../src/contract/check.ts'
 import type { FieldType, PublicField } from '../../src/contract/form.ts'
 import { FIELD_TYPES } from '../../src/contract/form.ts'
-import { strings, stringsFor } from '../../src/contract/strings/index.ts'
 import { junk, nearly, urls } from '../support/naughty.ts'
 
 const field = (type: FieldType, more: Partial<PublicField> = {}): PublicField => ({
@@ -241,38 +240,6 @@ describe('a condition', () => {
       named('b', { when: { not: { field: 'a', equals: 'x' } } }),
     ]
     expect(shown(fields, {})).toEqual(['a', 'b'])
-  })
-})
-
-describe('the words', () => {
-  test('are the same in every language, with the same blanks to fill in', () => {
-    const blanks = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
-    const flat = (locale: string) => {
-      const { issues, steps, files, summary, ...rest } = stringsFor(locale)
-      const { count, ...ofFiles } = files
-      // The other plural forms are each language's own.
-      return Object.entries({ ...rest, ...issues, ...steps, ...ofFiles, summary: summary.other, count: count.other })
-    }
-    const english = flat('en')
-    for (const locale of Object.keys(strings)) {
-      expect(flat(locale).map(([key, text]) => [key, blanks(text)])).toEqual(
-        english.map(([key, text]) => [key, blanks(text)]),
-      )
-      for (const [, text] of flat(locale)) expect(text.trim()).not.toBe('')
-    }
-  })
-
-  test.each([
-    ['pt-BR', 'pt-BR'],
-    ['pt', 'pt-BR'],
-    ['PT-br', 'pt-BR'],
-    ['pt-PT', 'pt-BR'],
-    ['en-GB', 'en'],
-    ['de', 'en'],
-    ['', 'en'],
-    ['constructor', 'en'],
-  ])('for %s are those of %s', (wanted, found) => {
-    expect(stringsFor(wanted)).toBe(strings[found])
   })
 })
 

@@ -58,10 +58,16 @@ async function open(more: Partial<ProxyDeps> = {}): Promise<Handler & { outbox: 
   return { ...proxy, outbox, log }
 }
 
+const FILES = {
+  'form.js': '/* form */',
+  'visit.js': '/* visit */',
+  'embed.js': 'var embed=(...got)=>told(got)',
+}
+
 function assetFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-assets-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  for (const [name, text] of Object.entries({ 'form.js': '/* form */', 'embed.js': 'var embed=(...got)=>told(got)' })) {
+  for (const [name, text] of Object.entries(FILES)) {
     writeFileSync(join(folder, name), text)
     writeFileSync(join(folder, `${name}.br`), brotliCompressSync(text))
     writeFileSync(join(folder, `${name}.gz`), gzipSync(text))
@@ -136,6 +142,24 @@ describe('scripts', () => {
       'https://forms.example.net/forms/',
     ])
     expect(Object.keys(globalThis)).toEqual(before)
+  })
+
+  test('the one line says it at once when its form has closed', async () => {
+    const { embed } = await loadAssets(assetFolder())
+    const form = await (await (await open()).fetch(at('/v1/forms/contato'))).json()
+    const bodies = [form, { ...form, closed: 'It was open until noon.' }, form].map((each) =>
+      embed(each, '', 'identity'),
+    )
+    const [first, second, third] = (await Promise.all(bodies)).map((body) => new TextDecoder().decode(body))
+    expect(second).toContain('It was open until noon.')
+    expect(third).toBe(first)
+  })
+
+  test('the one for the first touch is kept as long as the form’s own', async () => {
+    const proxy = await open()
+    const [visit, form] = await Promise.all(['visit', 'form'].map((name) => proxy.fetch(at(`/v1/${name}.js`))))
+    expect(await visit?.text()).toBe('/* visit */')
+    expect(visit?.headers.get('cache-control')).toBe(form?.headers.get('cache-control'))
   })
 
   test.each(['/v1/assets/form.js', '/v1/assets/..%2fform.js', '/v1/assets/%2e%2e%2fembed.js', '/v1/form.js.map'])(

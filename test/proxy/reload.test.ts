@@ -15,10 +15,11 @@ import type { Generation, Settings } from '../../proxy/generation.ts'
 import { openGeneration } from '../../proxy/generation.ts'
 import type { LogEvent } from '../../proxy/log.ts'
 import { nodeEnv } from '../../proxy/node/env.ts'
+import { openUploadFolder, uploadsOf } from '../../proxy/node/upload-folder.ts'
 import type { Sqlite } from '../../proxy/outbox/sqlite/open.ts'
 import type { Succession } from '../../proxy/reload.ts'
 import { startSuccession } from '../../proxy/reload.ts'
-import { openStore } from '../support/sqlite.ts'
+import { freshFile, openStore } from '../support/sqlite.ts'
 import { until } from '../support/stage.ts'
 
 const SITE = 'https://example.com'
@@ -83,6 +84,7 @@ alerts: none
       forms: store.forms,
       assets: { files: new Map(), embed: () => Promise.reject(new Error('There is no script here.')) },
       secret: 'secret',
+      uploads: openUploadFolder(uploadsOf(freshFile())),
       matches: () => true,
       ready: store.ready,
       accepted: () => succession.current.wake(),

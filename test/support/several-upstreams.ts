@@ -12,7 +12,8 @@ import { readSettings } from '../../proxy/commands/load.ts'
 import type { Generation } from '../../proxy/generation.ts'
 import { openGeneration } from '../../proxy/generation.ts'
 import { nodeEnv } from '../../proxy/node/env.ts'
-import { openStore } from './sqlite.ts'
+import { openUploadFolder, uploadsOf } from '../../proxy/node/upload-folder.ts'
+import { freshFile, openStore } from './sqlite.ts'
 import { until } from './stage.ts'
 
 const SITE = 'https://example.com'
@@ -98,6 +99,7 @@ export async function openSeveral(upstreams: readonly Several[], pace: Readonly<
   const generation: Generation = await openGeneration(settings.value, {
     ...{ store: store.store, disk: store.disk, outbox: store.outbox, forms: store.forms, ready: store.ready },
     assets: { files: new Map(), embed: () => Promise.reject(new Error('There is no script here.')) },
+    uploads: openUploadFolder(uploadsOf(freshFile())),
     ...{ secret: 'secret', matches: () => true, accepted: () => generation.wake(), env, log: () => {} },
   })
   onTestFinished(() => generation.stop())

@@ -29,7 +29,7 @@ export function formOf(fields: readonly PublicField[], rest: Partial<PublicForm>
   }
 }
 
-type Settled = { readonly status: number; readonly body: unknown } | 'down'
+type Settled = { readonly status: number; readonly body: unknown; readonly headers?: Record<string, string> } | 'down'
 
 /** What the network does with one request: a reply, no connection, or nothing until the test says so. */
 export type Reply = Settled | Promise<Settled>
@@ -80,16 +80,24 @@ export class Network {
   }
 }
 
-/** Opens a page with the form and waits until it can be filled. */
-export async function visit(
-  form: PublicForm,
-  ...replies: Reply[]
-): Promise<{ element: GatehouseForm; network: Network }> {
+interface Visit {
+  readonly element: GatehouseForm
+  readonly network: Network
+}
+
+/** Opens a page with the form, in a tab of its own, and waits until it can be filled. */
+export async function visit(form: PublicForm, ...replies: Reply[]): Promise<Visit> {
+  sessionStorage.clear()
+  return comeBack(form, ...replies)
+}
+
+/** Opens it once more in the same tab, as after a reload. */
+export async function comeBack(form: PublicForm, ...replies: Reply[]): Promise<Visit> {
   const network = new Network(form, ...replies)
   const element = await fixture<GatehouseForm>(
     html`<gatehouse-form form=${form.id} endpoint=${ENDPOINT}><a href="/f">Open the form</a></gatehouse-form>`,
   )
-  await until(() => element.state === 'ready')
+  await until(() => element.state !== 'loading')
   await element.updateComplete
   return { element, network }
 }
@@ -130,17 +138,23 @@ export const wordsOf = (shown: HTMLElement): string => shown.innerText.trim()
 export const errorOf = (element: GatehouseForm, name: string): string | undefined =>
   element.root.querySelector(`[part~="error-${name}"]`)?.textContent ?? undefined
 
+/** What has the focus, as the element's own tree sees it. */
+export const focused = (element: GatehouseForm) =>
+  (element.root.getRootNode() as ShadowRoot | Document).activeElement as HTMLElement | null
+
 /** What assistive technology is told of the control besides its label. */
 export function descriptionOf(control: HTMLElement): string {
-  const root = control.getRootNode() as ShadowRoot
+  const root = control.getRootNode() as ShadowRoot | Document
   const ids = control.getAttribute('aria-describedby')?.split(' ') ?? []
   return ids.map((id) => root.getElementById(id)?.textContent ?? `(no ${id})`).join(' | ')
 }
 
+const EVENTS = 'load load-error start step invalid before-submit accepted submit-error show close'.split(' ')
+
 /** Every event of the element and what it says, in order. */
 export function record(target: EventTarget = document): { name: string; says: Record<string, unknown> }[] {
   const events: { name: string; says: Record<string, unknown> }[] = []
-  for (const name of ['load', 'load-error', 'start', 'invalid', 'before-submit', 'accepted', 'submit-error']) {
+  for (const name of EVENTS) {
     target.addEventListener(`gatehouse-${name}`, (event) => {
       const { isTrusted: _, ...says } = { ...(event as unknown as Record<string, unknown>) }
       events.push({ name, says })
@@ -177,6 +191,18 @@ async function respond(reply: Reply, signal: AbortSignal | null | undefined): Pr
   })
   const settled = await Promise.race([reply, aborted])
   if (settled === 'down') throw new TypeError('Failed to fetch')
-  const { status, body } = settled
-  return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status })
+  const { status, body, headers = {} } = settled
+  return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers })
+}
+
+/** Puts markup into the page and waits until its form can be filled. */
+export async function place(markup: string): Promise<GatehouseForm> {
+  const box = document.createElement('div')
+  box.innerHTML = markup
+  fixture(html`${box}`)
+  const element = box.querySelector('gatehouse-form')
+  if (!element) throw new Error('There is no form in it.')
+  await until(() => element.state === 'ready')
+  await element.updateComplete
+  return element
 }

@@ -65,9 +65,7 @@ describe('each type is a native control that its label names', () => {
     async (kind, role, native) => {
       const element = await visit(field('question', { type: kind, options: OPTIONS }))
       const group = one(element, `[role="${role}"]`)
-      expect(element.root.getElementById(group.getAttribute('aria-labelledby') ?? '')?.textContent).toContain(
-        'Question',
-      )
+      expect(element.root.querySelector(`#${group.getAttribute('aria-labelledby')}`)?.textContent).toContain('Question')
       expect(controlsOf(element, 'question').map((control) => control.type)).toEqual([native, native])
       const labels = controlsOf(element, 'question').map((control) => control.labels?.[0]?.textContent?.trim())
       expect(labels).toEqual(['Plan A', 'Plan B'])

@@ -26,6 +26,8 @@ const form = formOf([field('name'), field('email', { type: 'email' })])
 let network: Network
 
 beforeEach(() => {
+  // Each test is a tab of its own.
+  sessionStorage.clear()
   vi.spyOn(console, 'error').mockImplementation(() => {})
 })
 

@@ -25,6 +25,12 @@ const form = formOf([
   field('agree', { type: 'checkbox', required: true, help: 'Or we may not write' }),
 ])
 
+/** As it stands where the extension cannot be had. */
+const stepped = formOf([field('name'), field('story', { type: 'textarea' })], {
+  steps: [{ title: 'You', fields: ['name'] }, { fields: ['story'] }],
+  consent: { text: 'You may write to me', required: true },
+})
+
 /** How to bring a form into each state that a visitor can see. */
 const STATES: Record<string, () => Promise<GatehouseForm>> = {
   empty: async () => (await visit(form)).element,
@@ -37,6 +43,8 @@ const STATES: Record<string, () => Promise<GatehouseForm>> = {
   failed: () => sent('down'),
   refused: () => sent(problem(403, 'origin-not-allowed')),
   success: () => sent({ status: 202, body: { id: 'x', reference: 'ABC-234', status: 'accepted' } }),
+  'in steps': async () => (await visit(stepped)).element,
+  closed: async () => (await visit(formOf([], { closed: 'It opens on Monday.' }))).element,
   unavailable: async () => {
     new Network('down')
     const element = document.createElement('gatehouse-form')

@@ -12,6 +12,7 @@ import {
   ENDPOINT,
   errorOf,
   field,
+  focused,
   formOf,
   held,
   one,
@@ -24,6 +25,9 @@ import {
 } from '../support/visitor.ts'
 
 const form = formOf([field('name', { required: true }), field('email', { type: 'email' })])
+
+/** One for each try. */
+const allDown: readonly Reply[] = Array.from({ length: 14 }, () => 'down')
 
 let network: Network
 
@@ -60,9 +64,9 @@ describe('answers that need attention', () => {
     await type(element, 'email', 'ana@')
     const events = record(element)
     buttonOf(element).click()
-    await until(() => element.root.activeElement !== null)
+    await until(() => focused(element) !== null)
     const summary = one(element, '[part~="error-summary"]')
-    expect(element.root.activeElement).toBe(summary)
+    expect(focused(element)).toBe(summary)
     expect(one(element, '[part~="error-summary"] h3').textContent).toBe(en.summary.other.replace('{count}', '2'))
     expect([...summary.querySelectorAll('a')].map((link) => link.textContent)).toEqual([
       errorOf(element, 'name'),
@@ -97,7 +101,7 @@ describe('answers that need attention', () => {
     await element.submit()
     const address = location.href
     one(element, '[part~="error-summary"] a').click()
-    expect(element.root.activeElement).toBe(controlOf(element, 'name'))
+    expect(focused(element)).toBe(controlOf(element, 'name'))
     expect(location.href).toBe(address)
   })
 
@@ -131,7 +135,7 @@ describe('answers that need attention', () => {
     buttonOf(element).click()
     await until(() => errorOf(element, 'name') !== undefined)
     await element.updateComplete
-    expect(element.root.activeElement).toBe(one(element, '[part~="error-summary"]'))
+    expect(focused(element)).toBe(one(element, '[part~="error-summary"]'))
     expect(errorOf(element, 'name')).toContain('2')
     expect(element.state).toBe('ready')
     expect(controlOf(element, 'name').value).toBe('Ana')
@@ -215,7 +219,9 @@ describe('one filled form is one submission', () => {
     expect(buttonOf(element).getAttribute('aria-disabled')).toBe('true')
     expect(buttonOf(element).disabled).toBe(false)
     expect(wordsOf(buttonOf(element))).toBe(en.sending)
-    expect(statusOf(element)).toBe(en.sending)
+    // Said only to who has to wait for it.
+    expect(statusOf(element)).toBe('')
+    await until(() => statusOf(element) === en.sending)
     buttonOf(element).click()
     release(accepted)
     await until(() => element.state === 'accepted')
@@ -251,24 +257,27 @@ describe('one filled form is one submission', () => {
     expect(new Set(network.posts.map(({ text }) => text)).size).toBe(1)
   })
 
-  test('the waits between tries are drawn from none to 0.5, 1, 2 and 4 seconds', async () => {
+  test('the waits between tries are drawn from none to 0.5, 1, 2, 4 … and at most 30 seconds', async () => {
     vi.mocked(Math.random).mockReturnValue(1)
     const waits: number[] = []
     const real = globalThis.setTimeout
     vi.spyOn(globalThis, 'setTimeout').mockImplementation(((task: () => void, ms: number) => {
-      if (ms >= 10_000) return real(task, ms)
+      // The deadline of each try.
+      if (ms === 15_000) return real(task, ms)
       waits.push(ms)
       return real(task, 0)
     }) as typeof setTimeout)
     const element = await visitAndFill('down')
     waits.length = 0
     await element.submit()
-    expect(waits).toEqual([500, 1000, 2000, 4000])
-    expect(network.posts).toHaveLength(5)
+    const saysSending = 1000
+    const longest = Array.from({ length: 7 }, () => 30_000)
+    expect(waits).toEqual([saysSending, 500, 1000, 2000, 4000, 8000, 16_000, ...longest])
+    expect(network.posts).toHaveLength(14)
   })
 
   test('after all tries it says honestly that it is not sent, keeps what was typed, and a click sends the same bytes', async () => {
-    const element = await visitAndFill('down', 'down', 'down', 'down', 'down', accepted)
+    const element = await visitAndFill(...allDown, accepted)
     const events = record(element)
     await element.submit()
     expect(element.state).toBe('failed')
@@ -278,12 +287,12 @@ describe('one filled form is one submission', () => {
     expect(events.at(-1)).toEqual({ name: 'submit-error', says: { reason: 'unreachable' } })
     buttonOf(element).click()
     await until(() => element.state === 'accepted')
-    expect(network.posts).toHaveLength(6)
+    expect(network.posts).toHaveLength(15)
     expect(new Set(network.posts.map(({ text }) => text)).size).toBe(1)
   })
 
   test('an answer changed after a failure goes under the same id, so that the proxy can tell', async () => {
-    const element = await visitAndFill('down', 'down', 'down', 'down', 'down', accepted)
+    const element = await visitAndFill(...allDown, accepted)
     await element.submit()
     await type(element, 'name', 'Ana Souza')
     await element.submit()
@@ -349,9 +358,9 @@ describe('a submission that is accepted', () => {
   test('shows the reference under a heading that takes the focus', async () => {
     const element = await visitAndFill()
     buttonOf(element).click()
-    await until(() => element.root.activeElement?.localName === 'h2')
-    expect(element.root.activeElement?.textContent).toBe(en.thanks)
-    expect(descriptionOf(element.root.activeElement as HTMLElement).trim()).toBe('We have it. Your number: ABC-234.')
+    await until(() => focused(element)?.localName === 'h2')
+    expect(focused(element)?.textContent).toBe(en.thanks)
+    expect(descriptionOf(focused(element) as HTMLElement).trim()).toBe('We have it. Your number: ABC-234.')
     expect(one(element, '[part="reference"]').textContent).toBe('ABC-234')
     expect(element.root.querySelector('form')).toBeNull()
   })

@@ -97,6 +97,7 @@ const MOVES: { readonly [S in State]: string } = {
 const WHY: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'origin-missing': 'the request did not say which page it came from',
+    closed: 'the form was outside its time',
     'lost-fields': 'not every answer is in the record',
     'in-doubt': 'nobody can tell whether the record exists',
     refused: 'the upstream refused it',

@@ -1,10 +1,15 @@
 /** The words of every language that there are, by locale. */
 
+import { ar } from './ar.ts'
+import { de } from './de.ts'
 import { en } from './en.ts'
+import { es } from './es.ts'
+import { fr } from './fr.ts'
+import { it } from './it.ts'
 import { ptBR } from './pt-BR.ts'
 import type { Words } from './words.ts'
 
-export const strings: Readonly<Record<string, Words>> = { en, 'pt-BR': ptBR }
+export const strings: Readonly<Record<string, Words>> = { en, 'pt-BR': ptBR, es, fr, de, it, ar }
 
 /** The words for a locale: its own, else those of its language, else English. */
 export function stringsFor(locale: string): Words {

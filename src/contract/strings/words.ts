@@ -1,4 +1,25 @@
 import type { Strings } from '../form.ts'
 
 /** All words of one language; a public form carries those that it needs. */
-export type Words = Required<Strings>
+export interface Words extends Required<Strings> {
+  readonly page: PageWords
+}
+
+/** Words that only the proxy says: on the form's own page, in the place of a form outside its time, upstream. */
+export interface PageWords {
+  /** When the form opens, was closed: `{time}`. */
+  readonly opens: string
+  readonly closed: string
+  /** After the label of a field that only some answers ask for. */
+  readonly ifApplies: string
+  /** Above a form that came filled in: it is sent with one more click. */
+  readonly confirm: string
+  /** In the place of a form: there is none of that name; it cannot be shown for now; what came could not be read. */
+  readonly missing: string
+  readonly unavailable: string
+  readonly failed: string
+  /** The link from there to the form. */
+  readonly back: string
+  /** Before the version of a text. */
+  readonly version: string
+}

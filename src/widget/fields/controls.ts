@@ -4,31 +4,44 @@
  */
 import type { Answer, Answers, FieldType, PublicField } from '../../contract/form.ts'
 
-/** The control's name, and the id of its first control, for the field at this place of the form. */
+export type Control = HTMLInputElement
+
+/** The controls' name for the field at this place of the form. */
 export const nameAt = (index: number) => `f${index + 1}`
 
-type Control = HTMLInputElement
+export const controlsAt = (root: ParentNode, index: number): Control[] => [
+  ...root.querySelectorAll<Control>(`[name=${nameAt(index)}]`),
+]
 
 /** The answers of all fields that have a control, as the visitor left them. */
 export function read(root: ParentNode, fields: readonly PublicField[]): Answers {
   const given: Record<string, Answer> = Object.create(null)
-  for (const [field, controls] of controlsOf(root, fields)) given[field.name] = (readers[field.type] ?? text)(controls)
+  fields.forEach((field, index) => {
+    const controls = controlsAt(root, index)
+    if (controls.length) given[field.name] = held(field, controls)
+  })
   return given
 }
 
+/** What the controls of one field hold; of files their names. */
+export const held = ({ type }: PublicField, controls: readonly Control[]): Answer => (readers[type] ?? text)(controls)
+
 /** Writes answers into the controls that say otherwise; a caret is never moved without need. */
-export function write(root: ParentNode, fields: readonly PublicField[], given: Answers): void {
-  for (const [field, controls] of controlsOf(root, fields)) {
+export function write(
+  root: ParentNode,
+  fields: readonly PublicField[],
+  given: Answers,
+  files: ReadonlyMap<string, readonly File[]>,
+  shown = (_: PublicField, answer: Answer) => `${answer}`,
+): void {
+  fields.forEach((field, index) => {
     const wanted = given[field.name] ?? ''
-    for (const control of controls) {
-      if (readers[field.type]) {
-        control.checked =
-          wanted === true || wanted === control.value || (list(wanted) && wanted.includes(control.value))
-      } else if (text([control]) !== wanted) {
-        control.value = String(wanted)
-      }
+    for (const control of controlsAt(root, index)) {
+      if (field.type === 'file') put(control, files.get(field.name) ?? [])
+      else if (readers[field.type]) control.checked = wanted === true || [wanted].flat().includes(control.value)
+      else if (text([control]) !== wanted) control.value = shown(field, wanted)
     }
-  }
+  })
 }
 
 const text = ([control]: readonly Control[]) =>
@@ -39,13 +52,13 @@ const readers: Partial<Record<FieldType, (controls: readonly Control[]) => Answe
   checkbox: ([box]) => box?.checked ?? false,
   checkboxes: (boxes) => boxes.filter((box) => box.checked).map((box) => box.value),
   radio: (choices) => choices.find((choice) => choice.checked)?.value ?? '',
+  file: ([chooser]) => [...(chooser?.files ?? [])].map((file) => file.name),
 }
 
-const list = (answer: Answer): answer is readonly string[] => Array.isArray(answer)
-
-function* controlsOf(root: ParentNode, fields: readonly PublicField[]): Generator<[PublicField, Control[]]> {
-  for (const [index, field] of fields.entries()) {
-    const controls = [...root.querySelectorAll<Control>(`[name=${nameAt(index)}]`)]
-    if (controls.length) yield [field, controls]
-  }
+/** A control that was drawn anew has no files; a list like that of a drop gives them back. */
+function put(control: Control, files: readonly File[]): void {
+  if (files.length === control.files?.length) return
+  const dropped = new DataTransfer()
+  for (const file of files) dropped.items.add(file)
+  control.files = dropped.files
 }

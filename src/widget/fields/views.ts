@@ -1,87 +1,84 @@
 /** How each type looks: native controls, one row a type. */
-import type { TemplateResult } from 'lit/html.js'
-import { html, nothing } from 'lit/html.js'
-import type { FieldType, PublicField } from '../../contract/form.ts'
+
+import type { FieldType, Option, PublicField } from '../../contract/form.ts'
+import type { TemplateResult } from '../template.ts'
+import { html, nothing } from '../template.ts'
 import type { Place } from './field.ts'
 import { described, frame, label, part, words } from './field.ts'
 
 type View = (field: PublicField, place: Place) => TemplateResult | typeof nothing
 
-// No `maxlength`: it would cut pasted words without a sign. The check says what is too long.
-const input: View = (field, place) =>
-  frame(
-    field,
-    place,
-    label(field, place),
-    html`<input
-      part=${part('input', field, place)}
-      class="control"
-      id=${place.id}
-      name=${place.id}
-      ?required=${field.required}
-      autocomplete=${field.autocomplete ?? nothing}
-      aria-invalid=${!!place.error}
-      aria-describedby=${described(field, place)}
-      placeholder=${field.placeholder ?? nothing}
-      type=${field.type}
-      value=${field.default ?? nothing}
-      min=${field.min ?? nothing}
-      max=${field.max ?? nothing}
-      step=${field.step ?? nothing}
-    />`,
-  )
+/** A field of one control, below its label. */
+const single =
+  (control: (field: PublicField, place: Place) => TemplateResult): View =>
+  (field, place) =>
+    frame(field, place, label(field, place), control(field, place))
 
-const textarea: View = (field, place) =>
-  frame(
-    field,
-    place,
-    label(field, place),
-    html`<textarea
-      part=${part('input', field, place)}
-      class="control"
-      id=${place.id}
-      name=${place.id}
-      ?required=${field.required}
-      autocomplete=${field.autocomplete ?? nothing}
-      aria-invalid=${!!place.error}
-      aria-describedby=${described(field, place)}
-      placeholder=${field.placeholder ?? nothing}
-      rows="4"
-    ></textarea>`,
-  )
+/** The keyboard of a telephone, where the type alone does not say it. A CNPJ may have letters. */
+const KEYBOARDS: Readonly<Record<string, string>> = { number: 'decimal', cpf: 'numeric', cep: 'numeric' }
 
-const select: View = (field, place) =>
-  frame(
-    field,
-    place,
-    label(field, place),
-    html`<select
-      part=${part('input', field, place)}
-      class="control"
-      id=${place.id}
-      name=${place.id}
-      ?required=${field.required}
-      autocomplete=${field.autocomplete ?? nothing}
-      aria-invalid=${!!place.error}
-      aria-describedby=${described(field, place)}
-    >
-      <option value="">${field.placeholder ?? place.strings.choose}</option>
-      ${field.options?.map(({ value, label }) => html`<option value=${value}>${label}</option>`)}
-    </select>`,
-  )
+/** What controls of every type have. No `maxlength`: it would cut pasted words without a sign; the check says what is too long. */
+const control = (field: PublicField, place: Place) => ({
+  part: part('input', field, place),
+  id: place.id,
+  name: place.name,
+  '?required': field.required,
+  'aria-invalid': !!place.error,
+  'aria-describedby': described(field, place),
+})
+
+const typed = (field: PublicField, place: Place) => ({
+  ...control(field, place),
+  class: 'control',
+  autocomplete: field.autocomplete,
+  placeholder: field.placeholder,
+})
+
+const input = (field: PublicField, place: Place) => {
+  const { type, min, max, step, accept } = field
+  return html`<input ${{
+    ...typed(field, place),
+    type,
+    min,
+    max,
+    step,
+    accept,
+    '?multiple': field.multiple,
+    value: field.default,
+    inputmode: KEYBOARDS[field.format ?? type],
+    enterkeyhint: place.enter,
+  }} />`
+}
+
+const textarea = single((field, place) => html`<textarea ${typed(field, place)} rows="4"></textarea>`)
+
+const select = single(
+  (field, place) => html`<select ${{ ...typed(field, place), placeholder: nothing }}>
+    <option value="">${field.placeholder ?? place.form.strings.choose}</option>
+    ${offered(field).map(({ value, label }) => html`<option value=${value}>${label}</option>`)}
+  </select>`,
+)
+
+/** The calling code stands before the number until one is given with its own. */
+const telephone = single(
+  (field, place) => html`<div class="row">
+    ${field.callingCode ? html`<span id="${place.id}-code" class="quiet" dir="ltr">${/^\s*(\+|00)/.test(`${place.answer}`) ? nothing : `+${field.callingCode}`}</span>` : nothing}
+    ${input(field, place)}
+  </div>`,
+)
 
 /** A box or a circle with its words; the whole row can be hit. */
 const choice = (field: PublicField, place: Place, index: number, value: string, content: unknown) =>
   html`<label class="choice" part=${field.type === 'checkbox' ? part('label', field, place) : nothing}
-    ><input
-      part=${part('input', field, place)}
-      id=${index ? `${place.id}-${index}` : place.id}
-      name=${place.id}
-      ?required=${field.required && field.type !== 'checkboxes'}
-      aria-invalid=${field.type === 'radio' ? nothing : !!place.error}
-      aria-describedby=${field.options ? nothing : described(field, place)}
-      type=${field.type === 'radio' ? 'radio' : 'checkbox'}
-      value=${value}
+    ><input ${{
+      ...control(field, place),
+      id: index ? `${place.id}-${index}` : place.id,
+      '?required': field.required && field.type !== 'checkboxes',
+      'aria-invalid': field.type === 'radio' ? nothing : !!place.error,
+      'aria-describedby': field.options ? nothing : described(field, place),
+      type: field.type === 'radio' ? 'radio' : 'checkbox',
+      value,
+    }}
     /><span>${content}</span></label
   >`
 
@@ -89,28 +86,33 @@ const choices: View = (field, place) =>
   frame(
     field,
     place,
-    label(field, place, nothing),
-    (field.options ?? []).map(({ value, label }, index) => choice(field, place, index, value, label)),
+    label(field, place, null),
+    offered(field).map(({ value, label }, index) => choice(field, place, index, value, label)),
     field.type === 'radio' ? 'radiogroup' : 'group',
   )
 
 const checkbox: View = (field, place) =>
   frame(field, place, nothing, choice(field, place, 0, 'on', words(field, place)))
 
-const prose: View = (field, place) => frame(field, place, html`<p class="prose">${field.label}</p>`, [])
+const prose: View = (field, place) => frame(field, place, html`<p class="prose"><span>${field.label}</span></p>`, [])
 
 /** Its answer is its default, or what the page hands in. */
 const unseen: View = () => nothing
 
+/** The options that can be chosen. */
+const offered = ({ options = [] }: PublicField): readonly Option[] => options
+
+const line = single(input)
+
 export const views: Readonly<Record<FieldType, View>> = {
-  text: input,
-  email: input,
-  tel: input,
-  url: input,
-  number: input,
-  date: input,
-  'datetime-local': input,
-  time: input,
+  text: line,
+  email: line,
+  tel: telephone,
+  url: line,
+  number: line,
+  date: line,
+  'datetime-local': line,
+  time: line,
   textarea,
   select,
   radio: choices,
@@ -118,6 +120,6 @@ export const views: Readonly<Record<FieldType, View>> = {
   checkbox,
   'text-block': prose,
   hidden: unseen,
-  // The proxy publishes no form with files as long as none can be sent.
-  file: unseen,
+  // Plainly: what may be chosen, and what was, is told by the extension.
+  file: line,
 }

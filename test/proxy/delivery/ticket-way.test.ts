@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { orderOf } from '../../../proxy/delivery/order.ts'
-import { fieldsOf } from '../../../proxy/forms/public.ts'
+import { questionsOf } from '../../../proxy/forms/public.ts'
 import { publish } from '../../../proxy/forms/publish.ts'
 import type { Outcome, StepResult } from '../../../proxy/upstreams/upstream.ts'
 import { check, offered } from '../../../src/contract/check.ts'
@@ -25,7 +25,7 @@ test('a ticket from a form arrives whole, with its choice beside its parent and 
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
   const result = publish(parsed.definition, schemas)
   if (!result.ok) throw new Error(JSON.stringify(result.misfits))
-  const fields = fieldsOf(result.form)
+  const fields = questionsOf(result.form)
   const piece = fields.find(({ name }) => name === 'piece')
   if (!piece) throw new Error('The form asks for no piece.')
   expect(piece.parent).toBe('work')

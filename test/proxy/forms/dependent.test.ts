@@ -4,7 +4,8 @@ import { check } from '../../../src/contract/check.ts'
 import { field } from '../../support/schemas.ts'
 import { asked, misfits, numbered, published, ticket, withField } from '../../support/ticket.ts'
 
-const fieldsOf = (...args: Parameters<typeof published>) => publicForm(published(...args), 'v1', 'en').fields
+const fieldsOf = (...args: Parameters<typeof published>) =>
+  publicForm(published(...args), 'v1', 'en', { now: 0 }).fields
 const find = (fields: ReturnType<typeof fieldsOf>, name: string) => fields.find((each) => each.name === name)
 const replaced = (name: string, more: object) => asked.map((one) => (one.name === name ? { ...one, ...more } : one))
 const without = (...names: string[]) => asked.filter(({ name }) => !names.includes(name))

@@ -202,7 +202,7 @@ describe('what has no field of its own', () => {
   })
 
   test('is nothing that a browser gets', () => {
-    const shown = JSON.stringify(publicForm(published(fields, more), 'v1', 'pt-BR'))
+    const shown = JSON.stringify(publicForm(published(fields, more), 'v1', 'pt-BR', { now: 0 }))
     for (const word of [
       'Observação',
       'Origem',
@@ -216,7 +216,9 @@ describe('what has no field of its own', () => {
       'noted',
     ])
       expect(shown).not.toContain(word)
-    expect(publicForm(published(fields, more), 'v1', 'en').fields.map(({ label }) => label)).toContain('How')
+    expect(publicForm(published(fields, more), 'v1', 'en', { now: 0 }).fields.map(({ label }) => label)).toContain(
+      'How',
+    )
   })
 
   test('with `fields: all` the marker is not for visitors to fill', () => {

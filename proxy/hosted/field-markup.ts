@@ -1,0 +1,168 @@
+/** How each type looks without a script: native controls in the element's own markup, one row a type. */
+import type { Answer, FieldType, Option, PublicField } from '../../src/contract/form.ts'
+import type { Markup } from './html.ts'
+import { attributes, html } from './html.ts'
+
+/** What the markup of a field needs to know besides the field. */
+export interface Place {
+  /** Name of its controls: `f1` to `fn`. */
+  readonly name: string
+  /** Id of its first control; other ids begin with it. */
+  readonly id: string
+  /** What stands in it. */
+  readonly answer: Answer | undefined
+  /** The sentence that says what is wrong. */
+  readonly error: string | undefined
+  /** Said after its label. */
+  readonly note: string
+  /** The empty choice of a select. */
+  readonly choose: string
+  /** Label of an option of its parent field. */
+  readonly parentLabel: (value: string) => string
+}
+
+export const fieldMarkup = (field: PublicField, place: Place): Markup => VIEWS[field.type](field, place)
+
+type View = (field: PublicField, place: Place) => Markup
+
+// No `maxlength`: it would cut pasted words without a sign. No `pattern`: the proxy says what is wrong, in words.
+const input: View = (field, place) => {
+  const { type, min, max, step } = field
+  return frame(
+    field,
+    place,
+    label(field, place),
+    html`<input${attributes({
+      ...control(field, place),
+      type,
+      value: text(place.answer),
+      inputmode: field.format && 'numeric',
+      placeholder: field.placeholder,
+      ...{ min, max, step },
+    })}>`,
+  )
+}
+
+const textarea: View = (field, place) =>
+  frame(
+    field,
+    place,
+    label(field, place),
+    // HTML's parser drops a first line break.
+    html`<textarea${attributes({ ...control(field, place), placeholder: field.placeholder, rows: 4 })}>
+${text(place.answer)}</textarea>`,
+  )
+
+const select: View = (field, place) => {
+  const { options = [], placeholder } = field
+  const groups = [...new Set(options.flatMap(({ parents = [] }) => parents))]
+  const choice = ({ value, label: words }: Option) =>
+    html`<option${attributes({ value, selected: value === place.answer })}>${words}</option>`
+  return frame(
+    field,
+    place,
+    label(field, place),
+    html`<select${attributes(control(field, place))}>
+<option value="">${placeholder ?? place.choose}</option>
+${options.filter(({ parents }) => !parents).map(choice)}
+${groups.map(
+  (parent) => html`<optgroup${attributes({ label: place.parentLabel(parent) })}>
+${options.filter(({ parents }) => parents?.includes(parent)).map(choice)}
+</optgroup>`,
+)}
+</select>`,
+  )
+}
+
+const choices: View = (field, place) => {
+  const boxes = (field.options ?? []).map((option, index) => {
+    const beside = option.parents?.map(place.parentLabel).join(', ')
+    const words = html`${option.label}${beside && html` <span class="quiet">(${beside})</span>`}`
+    return box(field, place, { index, value: option.value, words })
+  })
+  return frame(field, place, html`<span${attributes({ id: `${place.id}-label` })}>${said(field, place)}</span>`, boxes)
+}
+
+const checkbox: View = (field, place) =>
+  frame(field, place, html``, box(field, place, { index: 0, value: 'on', words: said(field, place) }))
+
+const prose: View = (field, place) => frame(field, place, html`<p class="prose">${field.label}</p>`, html``)
+
+const hidden: View = (field, { name, answer }) =>
+  html`<input${attributes({ type: 'hidden', name, value: text(answer), 'data-name': field.name })}>`
+
+/** Chosen files need a post of another kind. */
+const nothing: View = () => html``
+
+const VIEWS: Readonly<Record<FieldType, View>> = {
+  ...{ text: input, email: input, tel: input, url: input, number: input },
+  ...{ date: input, 'datetime-local': input, time: input },
+  ...{ textarea, select, radio: choices, checkboxes: choices, checkbox },
+  ...{ 'text-block': prose, hidden, file: nothing },
+}
+
+const GROUPS: { readonly [K in FieldType]?: 'group' | 'radiogroup' } = { radio: 'radiogroup', checkboxes: 'group' }
+
+/** The whole field: label, help, controls, error. */
+function frame(field: PublicField, place: Place, head: Markup, controls: Markup | readonly Markup[]): Markup {
+  const { id, error } = place
+  const role = GROUPS[field.type]
+  const group = role && {
+    role,
+    'aria-labelledby': `${id}-label`,
+    'aria-describedby': described(field, place),
+    ...(role === 'radiogroup' && { 'aria-required': required(field) ? 'true' : undefined, ...invalid(place) }),
+  }
+  return html`<div${attributes({ class: `field ${field.width ?? ''} ${error ? 'invalid' : ''}`.trim(), ...group })}>
+${head}
+${field.help !== undefined && html`<p class="quiet"${attributes({ id: `${id}-help` })}>${field.help}</p>\n`}${controls}
+${error !== undefined && html`<p class="error"${attributes({ id: `${id}-error` })}>${error}</p>\n`}</div>
+`
+}
+
+function label(field: PublicField, place: Place): Markup {
+  return html`<label${attributes({ for: place.id, id: `${place.id}-label` })}>${said(field, place)}</label>`
+}
+
+const said = ({ label: words }: PublicField, { note }: Place) =>
+  html`<span>${words}</span>${note !== '' && html` <span class="quiet">${note}</span>`}`
+
+/** What every control of one line has. */
+function control(field: PublicField, place: Place) {
+  const { name, id } = place
+  return {
+    ...{ class: 'control', id, name, 'data-name': field.name },
+    ...{ required: required(field), autocomplete: field.autocomplete },
+    ...{ 'aria-describedby': described(field, place), ...invalid(place) },
+  }
+}
+
+/** A box or a circle with its words; the whole row can be hit. */
+function box(field: PublicField, place: Place, at: { index: number; value: string; words: Markup }): Markup {
+  const { name, id, answer } = place
+  const { type } = field
+  const { index, value, words } = at
+  const own = type === 'checkbox' && { 'aria-describedby': described(field, place) }
+  return html`<label class="choice"><input${attributes({
+    ...{ type: type === 'radio' ? 'radio' : 'checkbox', id: index > 0 ? `${id}-${index}` : id, name, value },
+    'data-name': field.name,
+    checked: answer === true || (typeof answer === 'object' ? answer.includes(value) : answer === value),
+    required: type !== 'checkboxes' && required(field),
+    ...own,
+    ...(type !== 'radio' && invalid(place)),
+  })}><span>${words}</span></label>
+`
+}
+
+/** Whether a field is asked for at all is not known before the others are answered. */
+const required = (field: PublicField) => field.required === true && !field.when
+
+const invalid = ({ error }: Place) => ({ 'aria-invalid': error === undefined ? undefined : 'true' })
+
+/** Ids of what describes the field: its help, then its error. */
+function described(field: PublicField, { id, error }: Place): string | undefined {
+  const ids = [field.help !== undefined && `${id}-help`, error !== undefined && `${id}-error`]
+  return ids.filter((one) => one !== false).join(' ') || undefined
+}
+
+const text = (answer: Answer | undefined): string => (typeof answer === 'string' ? answer : '')

@@ -1,0 +1,105 @@
+/** A whole form as HTML that needs no script: on its own page, and to paste into others. */
+import type { Answers, Issue, PublicField, PublicForm } from '../../src/contract/form.ts'
+import { CONSENT } from '../../src/contract/form.ts'
+import { questions } from '../../src/contract/questions.ts'
+import { plural, sentence } from '../../src/contract/sentence.ts'
+import { stringsFor } from '../../src/contract/strings/index.ts'
+import { fieldMarkup } from './field-markup.ts'
+import type { Markup } from './html.ts'
+import { attributes, html } from './html.ts'
+import { controlNames, HIDDEN } from './post.ts'
+
+/** How far a form got on its way from page to page. */
+export interface Filled {
+  /** What was typed; left out: what the form begins with. */
+  readonly answers?: Answers
+  readonly issues?: readonly Issue[]
+  /** Said above the fields. */
+  readonly notice?: string
+  /** Id of the submission that this page makes; a form that many pages hold has none. */
+  readonly id?: string
+  /** Address of the page where it began. */
+  readonly page?: string
+}
+
+/** `action`: where it is posted to. `heading`: level of its title. */
+export function formMarkup(form: PublicForm, action: string, heading: 1 | 2, filled: Filled = {}): Markup {
+  const { locale: lang, dir, title, submit } = form
+  const posted = { method: 'post', action, 'accept-charset': 'utf-8', novalidate: true }
+  // What stands in the controls is the visitor's, though the markup has it.
+  const isFilled = filled.answers !== undefined
+  return html`<form${attributes({ class: 'fields', ...posted, lang, dir, 'data-filled': isFilled })}>
+${title !== undefined && (heading === 1 ? html`<h1>${title}</h1>\n` : html`<h2>${title}</h2>\n`)}${summary(form, heading, filled)}${
+  filled.notice !== undefined && html`<p class="status" role="status">${filled.notice}</p>\n`
+}${body(form, filled)}${hiddenInputs(form, filled)}<button>${submit}</button>
+</form>`
+}
+
+/** What is wrong, with a link to each field. It is where the page begins for those who do not see it. */
+function summary(form: PublicForm, heading: 1 | 2, { issues = [] }: Filled): Markup {
+  if (issues.length === 0) return html``
+  const asked = questions(form)
+  const lines = issues.map((issue) => {
+    const index = asked.findIndex(({ name }) => name === issue.field)
+    const words = sentence(form, issue)
+    return html`<li>${index < 0 ? words : html`<a${attributes({ href: `#${idAt(form, index)}` })}>${words}</a>`}</li>\n`
+  })
+  const id = `${form.id}-problems`
+  const words = plural(form.strings.summary, issues.length, form.locale)
+  return html`<div${attributes({ class: 'summary', role: 'group', 'aria-labelledby': id, tabindex: -1, autofocus: true })}>
+${heading === 1 ? html`<h2${attributes({ id })}>${words}</h2>` : html`<h3${attributes({ id })}>${words}</h3>`}
+<ul>
+${lines}</ul>
+</div>
+`
+}
+
+/** The fields, step by step where there are steps, and the consent last. */
+function body(form: PublicForm, { answers, issues = [] }: Filled): Markup {
+  const asked = questions(form)
+  const shown = asked.map((field, index) => {
+    const issue = issues.find((each) => each.field === field.name)
+    return fieldMarkup(field, {
+      ...{ name: nameAt(index), id: idAt(form, index), note: noteOf(form, field), choose: form.strings.choose },
+      answer: answers ? answers[field.name] : field.default,
+      error: issue && sentence(form, issue),
+      parentLabel: (value) => labelOf(asked, field, value),
+    })
+  })
+  const at = (name: string) => shown[asked.findIndex((field) => field.name === name)]
+  const stepped = form.steps?.flatMap(({ fields }) => fields) ?? []
+  const steps = form.steps?.map(
+    ({ title, fields }) => html`<fieldset class="step fields">
+${title !== undefined && html`<legend>${title}</legend>\n`}${fields.map(at)}</fieldset>
+`,
+  )
+  // Outside of all steps: fields that are never seen, and the consent.
+  return html`${steps}${asked.map(({ name }, index) => (stepped.includes(name) ? undefined : shown[index]))}`
+}
+
+function hiddenInputs(form: PublicForm, { id, page }: Filled): readonly Markup[] {
+  const values = {
+    ...{ [HIDDEN.id]: id, [HIDDEN.version]: form.version, [HIDDEN.locale]: form.locale },
+    ...{ [HIDDEN.names]: controlNames(questions(form)), [HIDDEN.page]: page },
+  }
+  return Object.entries(values).map(([name, value]) =>
+    value === undefined ? html`` : html`<input${attributes({ type: 'hidden', name, value })}>\n`,
+  )
+}
+
+/** What may stay empty says so. */
+function noteOf({ strings, locale }: PublicForm, { required, when, name, type }: PublicField): string {
+  if (type === 'hidden' || type === 'text-block' || (name === CONSENT && required)) return ''
+  if (when) return stringsFor(locale).page.ifApplies
+  return required ? '' : strings.optional
+}
+
+function labelOf(asked: readonly PublicField[], { parent }: PublicField, value: string): string {
+  const options = asked.find(({ name }) => name === parent)?.options ?? []
+  return options.find((option) => option.value === value)?.label ?? value
+}
+
+export const nameAt = (index: number): string => `f${index + 1}`
+
+/** Not the name alone: a page may hold several forms. */
+const idAt = ({ id }: PublicForm, index: number): string => `${id}-${nameAt(index)}`

@@ -1,0 +1,36 @@
+/** Pages as responses, each with a policy of its own. */
+import type { Assets } from '../assets/assets.ts'
+import { base64url } from '../forms/digest.ts'
+import type { Problem } from '../problem.ts'
+import { statusOf } from '../problem.ts'
+import type { Setting } from './page.ts'
+import { pagePolicy } from './page.ts'
+
+export const HTML = 'text/html; charset=utf-8'
+
+export interface Why {
+  /** That the page is a refusal. */
+  readonly problem?: Problem | undefined
+  /** Where its form leads once it is accepted. */
+  readonly redirect?: string | undefined
+}
+
+/** Makes a page and what goes with it. */
+export type Respond = (content: (setting: Setting) => string, why?: Why) => Response
+
+export function responder(endpoint: string, assets: Pick<Assets, 'files'>): Respond {
+  const styles = new TextDecoder().decode(assets.files.get('form.css')?.bodies.identity)
+  return (content, { problem, redirect } = {}) => {
+    const setting = { endpoint, styles, nonce: base64url(crypto.getRandomValues(new Uint8Array(12))) }
+    return new Response(content(setting), {
+      status: problem ? statusOf(problem) : 200,
+      headers: {
+        ...{ 'content-type': HTML, 'cache-control': 'no-store' },
+        'content-security-policy': pagePolicy(setting, redirect),
+        // Without a referrer a browser does not say either which origin a form was posted from.
+        'referrer-policy': 'same-origin',
+        ...problem?.options.headers,
+      },
+    })
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Styles of the element where it draws. In its shadow root they stand as they are written; in light DOM, beside the page's
+ * own, below a selector that outranks what style sheets say of plain tags and types.
+ */
+import { reset } from './gatehouse-form.styles.ts'
+
+const LIGHT = 'gatehouse-form[shadow]'
+
+/** By their text: one sheet a page, whatever the number of forms. */
+const sheets: Record<string, CSSStyleSheet> = {}
+
+/** Puts rules where `root` stands, once. `root` is a shadow root, or a box in the page. */
+export function adopt(root: ShadowRoot | HTMLElement, rules: string): void {
+  const place = root.getRootNode() as ShadowRoot | Document
+  const text = place === root ? rules : below(LIGHT, rules)
+  if (!sheets[text]) {
+    sheets[text] = new CSSStyleSheet()
+    sheets[text].replaceSync(text)
+  }
+  if (!place.adoptedStyleSheets.includes(sheets[text])) place.adoptedStyleSheets.push(sheets[text])
+}
+
+/** The rules for what stands below `selector` in light DOM, with `:host` for itself. */
+export const below = (selector: string, rules: string): string =>
+  `${selector}{${reset}${rules.replace(/:host(\((.*?)\))?/g, '&$2')}}`

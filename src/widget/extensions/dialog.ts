@@ -1,0 +1,84 @@
+/** The form on top of the page, in the browser's own dialog. */
+import type { PublicForm } from '../../contract/form.ts'
+import type { Dialog, Extend, Kit } from '../extension.ts'
+import { hold, release } from './dialog/page-scroll.ts'
+import { styles } from './dialog/styles.ts'
+
+const extend: Extend<Dialog> = (kit) => new ModalDialog(kit)
+
+export default extend
+
+class ModalDialog implements Dialog {
+  readonly #kit: Kit
+  #close = () => {}
+  /** It is meant to be seen: the browser's word that it was closed is the visitor's. */
+  #isShown = false
+  /** The pointer went down beside it: the end of a selection that began inside is no click on the page. */
+  #isPressed = false
+
+  constructor(kit: Kit) {
+    this.#kit = kit
+    kit.adopt(styles)
+  }
+
+  view(content: unknown, form: PublicForm | undefined, close: () => void) {
+    this.#close = close
+    return this.#kit.html`<dialog
+      part="dialog"
+      lang=${form?.locale}
+      dir=${form?.dir}
+      aria-label=${form?.title ?? form?.submit}
+      @close=${this.#onClose}
+      @mousedown=${this.#onPress}
+      @click=${this.#onClick}
+    >
+      <div class="sheet">
+        <button part="close" class="close" type="button" aria-label=${form?.strings.close} @click=${close}></button>
+        ${content}
+      </div>
+    </dialog>`
+  }
+
+  sync(open: boolean): void {
+    const dialog = this.#find<HTMLDialogElement>('dialog')
+    if (!dialog || open === this.#isShown) return
+    if (!open) {
+      this.#hide(dialog)
+      return
+    }
+    this.#isShown = true
+    hold(this)
+    dialog.showModal()
+    const focused = this.#find('[tabindex]') ?? this.#find('form [name]')
+    focused?.focus()
+  }
+
+  stop(): void {
+    const dialog = this.#find<HTMLDialogElement>('dialog')
+    if (dialog && this.#isShown) this.#hide(dialog)
+  }
+
+  /** The browser gives the focus back to what had it. */
+  #hide(dialog: HTMLDialogElement): void {
+    this.#isShown = false
+    release(this)
+    dialog.close()
+  }
+
+  /** By Escape, or the back gesture of a telephone. */
+  readonly #onClose = () => {
+    if (this.#isShown) this.#close()
+  }
+
+  readonly #onPress = (event: Event) => {
+    this.#isPressed = event.target === event.currentTarget
+  }
+
+  readonly #onClick = (event: Event) => {
+    if (this.#isPressed && event.target === event.currentTarget) this.#close()
+  }
+
+  #find<E extends HTMLElement>(selector: string): E | null {
+    return this.#kit.root.querySelector<E>(selector)
+  }
+}

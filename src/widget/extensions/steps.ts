@@ -1,0 +1,135 @@
+/** One step at a time, with the way there in the browser's history: going back in it goes a step back. */
+import type { Issue, PublicField, PublicForm } from '../../contract/form.ts'
+import type { Extend, Kit, Page, Steps } from '../extension.ts'
+import { slide } from './steps/slide.ts'
+import { styles } from './steps/styles.ts'
+import type { Walker } from './steps/trail.ts'
+import { join, keyFor, leave, push, rewind } from './steps/trail.ts'
+
+const extend: Extend<Steps> = (kit) => new StepByStep(kit)
+
+export default extend
+
+class StepByStep implements Steps, Walker {
+  index = 0
+  key = ''
+  readonly #kit: Kit
+  /** The level of its heading: a page that gave a main title made the form's own the main one. */
+  readonly #level: 2 | 3
+  /** The steps that have something to show, as they were last drawn. */
+  #open: readonly number[] = [0]
+  /** The furthest one that was ever shown: going forward in the history goes no further. */
+  #reached = 0
+  #form: PublicForm | undefined
+
+  constructor(kit: Kit) {
+    this.#kit = kit
+    this.#level = kit.host.querySelector('h1') ? 2 : 3
+    kit.adopt(styles)
+  }
+
+  page(form: PublicForm, shown: readonly PublicField[]): Page {
+    const { html, nothing } = this.#kit
+    const { steps = [], strings } = form
+    this.#begin(form)
+    const on = (index: number) => shown.filter(({ name }) => steps[index]?.fields.includes(name))
+    const open = steps.flatMap((_, index) => (on(index).some(({ type }) => type !== 'hidden') ? [index] : []))
+    this.#open = open.length ? open : [0]
+    this.index = this.#open.filter((index) => index <= this.index).at(-1) ?? this.#first
+    this.#reached = Math.max(this.#reached, this.index)
+    const [step, isLast] = [this.#open.indexOf(this.index), this.index === this.#open.at(-1)]
+    // Consent, and what has no looks, stands on no step.
+    const rest = isLast ? shown.filter(({ name }) => !steps.some(({ fields }) => fields.includes(name))) : []
+    const { title } = steps[this.index] ?? {}
+    const words: Readonly<Record<string, unknown>> = { step: step + 1, steps: this.#open.length, title }
+    const said = (title ? strings.steps?.progress : strings.steps?.untitled) ?? ''
+    return {
+      fields: [...on(this.index), ...rest],
+      step: step + 1,
+      steps: this.#open.length,
+      isLast,
+      head: html`<div part="progress" class="progress">
+        <h3 tabindex="-1" aria-level=${this.#level}><span>${said.replace(/{(\w+)}/g, (_, name) => `${words[name]}`)}</span></h3>
+        <div class="line" aria-hidden="true">${this.#open.map((_, at) => html`<i class=${at > step ? nothing : 'done'}></i>`)}</div>
+      </div>`,
+      back: step
+        ? html`<button part="back" class="back" type="button" @click=${this.#onBack}><span>${strings.steps?.back}</span></button>`
+        : nothing,
+    }
+  }
+
+  next(): boolean {
+    const next = this.#open.find((index) => index > this.index)
+    if (next === undefined) return false
+    this.#goOn(next)
+    void this.#turned(1)
+    return true
+  }
+
+  back(): void {
+    this.#goBack(this.#open.filter((index) => index < this.index).at(-1) ?? this.#first)
+    void this.#turned(-1)
+  }
+
+  show([issue]: readonly Issue[]): void {
+    const index = this.#form?.steps?.findIndex(({ fields }) => fields.includes(issue?.field ?? '')) ?? -1
+    if (index < 0 || index === this.index) return
+    if (index < this.index) this.#goBack(index)
+    else this.#goOn(index)
+    // The focus is the caller's, who knows what is wrong.
+    this.#kit.requestUpdate()
+  }
+
+  reset(): void {
+    this.#goBack(0)
+    this.#reached = 0
+    this.#kit.requestUpdate()
+  }
+
+  stop(): void {
+    leave(this)
+  }
+
+  walked(index: number, isBack: boolean): void {
+    const wanted = Math.min(index, isBack ? this.index : this.#reached)
+    if (wanted === this.index) return
+    const way = wanted < this.index ? -1 : 1
+    this.index = wanted
+    void this.#turned(way)
+  }
+
+  get #first(): number {
+    return this.#open[0] ?? 0
+  }
+
+  readonly #onBack = () => this.back()
+
+  /** Listens from here on. Another form begins at its own beginning. */
+  #begin(form: PublicForm): void {
+    if (this.#form?.id !== form.id) {
+      this.key = keyFor(form.id)
+      if (this.#form) this.index = this.#reached = 0
+    }
+    this.#form = form
+    join(this)
+  }
+
+  #goOn(index: number): void {
+    push(this.key, this.index, index)
+    this.index = index
+  }
+
+  #goBack(index: number): void {
+    this.index = index
+    rewind(this.key, index)
+  }
+
+  /** Draws the step that it turned to, and leads there. `way`: forwards is 1. */
+  async #turned(way: 1 | -1): Promise<void> {
+    const { root, host } = this.#kit
+    this.#kit.requestUpdate()
+    await host.updateComplete
+    root.querySelector<HTMLElement>('.progress > [tabindex]')?.focus()
+    slide(root, way)
+  }
+}

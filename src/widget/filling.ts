@@ -1,0 +1,189 @@
+import { visible } from '../contract/check.ts'
+import type { Issue, PublicField, PublicForm } from '../contract/form.ts'
+import { questions } from '../contract/questions.ts'
+import type { Submission } from './controllers/submission.ts'
+import { FormEvent } from './events.ts'
+import type { Begun, Page } from './extension.ts'
+import type { Control } from './fields/controls.ts'
+import { controlsAt, nameAt, read, write } from './fields/controls.ts'
+import type { Place } from './fields/field.ts'
+import { views } from './fields/views.ts'
+import { formView } from './form-view.ts'
+import type { ExtensionSet } from './load-extension.ts'
+import type { RenderedElement } from './rendered-element.ts'
+import { closed, success } from './success.ts'
+
+interface Host extends RenderedElement {
+  readonly base: string
+}
+
+/** One form as it is shown and filled: between what a visitor does in the controls and the submission that comes of it. */
+export class Filling {
+  /** Before every id, where the page's own stand beside them. */
+  prefix = ''
+  /** The page gave a main title in what stood inside. */
+  hasMainTitle = false
+  readonly #host: Host
+  readonly #submission: Submission
+  readonly #extensions: ExtensionSet
+  #form: PublicForm | undefined
+  /** The present step, where there is one step at a time. */
+  #page: Page | undefined
+  #step = 0
+  /** Focus and caret of a plain form, until they are given to this one. */
+  #focus: Begun['focus']
+  /** The visitor has sent from here. */
+  #isSent = false
+  #success: { readonly heightPx: number; takesFocus: boolean } | undefined
+
+  constructor(host: Host, submission: Submission, extensions: ExtensionSet) {
+    this.#host = host
+    this.#submission = submission
+    this.#extensions = extensions
+  }
+
+  /** Shows this form from now on; `begun` is what was done in a plain one. */
+  begin(form: PublicForm, begun?: Begun | null): void {
+    // Another form is another submission.
+    if (this.#form && this.#form.id !== form.id) this.#submission.leave()
+    this.#form = form
+    if (!begun) return
+    const { answers, files, focus } = begun
+    this.#focus = focus
+    for (const [name, chosen] of files) this.#submission.files.set(name, chosen)
+    if (Object.keys(answers).length) this.#submission.edit(form, answers)
+  }
+
+  /** The form, or what stands in its place. */
+  view(form: PublicForm) {
+    const submission = this.#submission
+    const { receipt, phase, isSlow } = submission
+    const { prefix } = this
+    if (receipt) {
+      this.#success ??= { heightPx: this.#find('form')?.offsetHeight ?? 0, takesFocus: this.#isAttended() }
+      return success(form, receipt.reference, this.#success.heightPx, prefix)
+    }
+    this.#success = undefined
+    if (form.closed) return closed(form)
+    const asked = questions(form)
+    const given = submission.startFrom(form)
+    const shown = visible(asked, given)
+    const hidden = asked.filter((field) => !shown.includes(field))
+    this.#page = form.steps && this.#extensions.part('steps')?.page(form, shown)
+    return formView({
+      form,
+      asked,
+      shown,
+      given,
+      issues: submission.issues.filter(({ field }) => !hidden.some(({ name }) => name === field)),
+      phase,
+      isSlow,
+      page: this.#page,
+      prefix,
+      base: this.#host.base,
+      hasMainTitle: this.hasMainTitle,
+      view: this.#view,
+      onSubmit: this.#onSubmit,
+      onInput: this.#onInput,
+      onIssue: this.#onIssue,
+    })
+  }
+
+  drawn(): void {
+    this.#write()
+    if (this.#success?.takesFocus) this.#find('[tabindex]')?.focus()
+    if (this.#success) this.#success.takesFocus = false
+    const { step = 0, steps = 0 } = this.#page ?? {}
+    if (this.#step && step !== this.#step) this.#host.dispatchEvent(new FormEvent('gatehouse-step', { step, steps }))
+    this.#step = step
+    if (this.#focus) void this.#carryOver(this.#focus)
+  }
+
+  /** Goes on to the next step, or checks and sends. */
+  async submit(): Promise<void> {
+    const form = this.#form
+    if (!form) return
+    const submission = this.#submission
+    const steps = this.#extensions.part('steps')
+    this.#isSent = true
+    // Some browsers and password managers fill controls without an event.
+    submission.take(read(this.#host.root, questions(form)))
+    if (this.#page?.isLast === false) {
+      const asked = this.#page.fields.map(({ name }) => name)
+      if (submission.checkSome(form, asked)) steps?.next()
+    } else await submission.submit(form)
+    if (submission.issues.length) steps?.show(submission.issues)
+    await this.#host.updateComplete
+    this.#find('.summary')?.focus()
+  }
+
+  reset(): void {
+    this.#submission.reset()
+    this.#extensions.part('steps')?.reset()
+  }
+
+  /** To the step that it is in first. */
+  async #carryOver({ field, restore }: NonNullable<Begun['focus']>): Promise<void> {
+    this.#focus = undefined
+    this.#extensions.part('steps')?.show([{ field, code: 'value-missing' }])
+    await this.#host.updateComplete
+    restore(this.#host.root)
+  }
+
+  /** Whether the visitor is still at the form that was sent from here: then the focus may be moved. */
+  #isAttended(): boolean {
+    return this.#isSent && (document.activeElement === document.body || this.#host.matches(':focus-within'))
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.#host.root.querySelector<HTMLElement>(selector)
+  }
+
+  #write(): void {
+    const masks = this.#extensions.part('masks')
+    const { given, files } = this.#submission
+    const asked = this.#form ? questions(this.#form) : []
+    write(this.#host.root, asked, given, files, masks && ((field, answer) => masks.shown(field, answer)))
+  }
+
+  #choose(form: PublicForm, { name }: PublicField, chosen: readonly File[]): void {
+    this.#submission.files.set(name, chosen)
+    const names = chosen.map((file) => file.name)
+    this.#submission.edit(form, { [name]: names }, name)
+  }
+
+  readonly #view = (field: PublicField, place: Place) => {
+    const extension = field.type === 'file' && this.#extensions.part('files')
+    if (!extension) return views[field.type](field, place)
+    const chosen = this.#submission.files.get(field.name) ?? []
+    return extension.view(field, place, chosen, (files) => this.#choose(place.form, field, files))
+  }
+
+  readonly #onSubmit = (event: Event) => {
+    event.preventDefault()
+    void this.submit()
+  }
+
+  readonly #onInput = (event: Event) => {
+    const form = this.#form
+    if (!form) return
+    // The bytes are on their way: what was typed since would be lost without a word, so it is not taken at all.
+    if (this.#submission.phase === 'sending') return this.#write()
+    const control = event.target as Control
+    const asked = questions(form)
+    const field = asked.find((_, index) => nameAt(index) === control.name)
+    if (field?.format) this.#extensions.part('masks')?.shape(field, control, event)
+    if (field?.type === 'file') this.#submission.files.set(field.name, [...(control.files ?? [])])
+    this.#submission.edit(form, read(this.#host.root, asked), field?.name)
+  }
+
+  readonly #onIssue = async (issue: Issue) => {
+    if (!this.#form) return
+    const index = questions(this.#form).findIndex(({ name }) => name === issue.field)
+    if (!controlsAt(this.#host.root, index)[0]) {
+      this.#extensions.part('steps')?.show([issue])
+      await this.#host.updateComplete
+    }
+    controlsAt(this.#host.root, index)[0]?.focus()
+  }
+}

@@ -1,0 +1,106 @@
+import type { Answers, Issue, PublicField, PublicForm } from '../contract/form.ts'
+import { sentence } from '../contract/sentence.ts'
+import { hostedPage } from './client.ts'
+import type { Phase } from './controllers/submission.ts'
+import type { Page } from './extension.ts'
+import { nameAt } from './fields/controls.ts'
+import type { Place } from './fields/field.ts'
+import { summary } from './summary.ts'
+import type { TemplateResult } from './template.ts'
+import { html, nothing } from './template.ts'
+
+/** What each phase says above the button, and which of the button's words it shows. */
+const PHASES: Readonly<Record<Phase, { says?: 'sending' | 'waiting' | 'notSent' | 'refused'; button: number }>> = {
+  ready: { button: 0 },
+  sending: { says: 'sending', button: 1 },
+  waiting: { says: 'waiting', button: 2 },
+  failed: { says: 'notSent', button: 2 },
+  refused: { says: 'refused', button: 2 },
+  accepted: { button: 0 },
+}
+
+/** A form as it stands, and whom it tells what the visitor does. */
+export interface FormView {
+  readonly form: PublicForm
+  /** Its questions in their order, and those of them that are asked at present. */
+  readonly asked: readonly PublicField[]
+  readonly shown: readonly PublicField[]
+  readonly given: Answers
+  readonly issues: readonly Issue[]
+  readonly phase: Phase
+  /** Whether sending takes so long that it is worth a word. */
+  readonly isSlow: boolean
+  /** The present step, where there is one step at a time. */
+  readonly page: Page | undefined
+  /** Before every id, where the page's own stand beside them. */
+  readonly prefix: string
+  /** The proxy's base address. */
+  readonly base: string
+  readonly hasMainTitle: boolean
+  readonly view: (field: PublicField, place: Place) => TemplateResult | typeof nothing
+  readonly onSubmit: (event: Event) => void
+  readonly onInput: (event: Event) => void
+  /** Leads to the control of a question. */
+  readonly onIssue: (issue: Issue) => void
+}
+
+export function formView(state: FormView) {
+  const { form, asked, shown, issues, phase, page, prefix } = state
+  const { strings, steps } = form
+  const { says, button } = PHASES[phase]
+  const isUnsent = button > 1
+  const isLast = page?.isLast ?? true
+  const here = page?.fields ?? shown
+  // What is not shown keeps its place: a control is never taken over by another field.
+  const draw = (fits: (name: string) => unknown) =>
+    asked.map((field, index) => {
+      if (!here.includes(field) || !fits(field.name)) return nothing
+      const issue = issues.find((each) => each.field === field.name)
+      const name = nameAt(index)
+      return state.view(field, {
+        name,
+        id: prefix + name,
+        form,
+        answer: state.given[field.name],
+        error: issue && sentence(form, issue),
+        enter: isLast ? 'send' : 'next',
+      })
+    })
+  return html`
+    <form
+      part="form"
+      class="fields"
+      lang=${form.locale}
+      dir=${form.dir}
+      novalidate
+      @submit=${state.onSubmit}
+      @input=${state.onInput}
+      @change=${state.onInput}
+    >
+      ${form.title ? html`<h2 part="title" aria-level=${state.hasMainTitle ? 1 : nothing}><span>${form.title}</span></h2>` : nothing}
+      ${summary(form, issues, prefix, state.onIssue)}
+      ${
+        page || !steps
+          ? [page?.head, draw(() => true)]
+          : [
+              steps.map(
+                ({ title, fields }) => html`<div part="step" class="fields">
+                  ${title ? html`<h3><span>${title}</span></h3>` : nothing} ${draw((name) => fields.includes(name))}
+                </div>`,
+              ),
+              draw((name) => !steps.some(({ fields }) => fields.includes(name))),
+            ]
+      }
+      <div part=${isUnsent ? 'status' : nothing} class=${isUnsent ? 'status' : 'unseen'} role="status">
+        <span>${says && (phase !== 'sending' || state.isSlow) ? strings[says] : nothing}</span>
+        ${phase === 'refused' ? html`<a href=${hostedPage(state.base, form.id)}><span>${strings.hosted}</span></a>` : nothing}
+      </div>
+      ${page?.back}
+      <button part="submit" aria-disabled=${phase === 'sending' ? 'true' : nothing}>
+        ${[isLast ? form.submit : strings.steps?.next, strings.sending, strings.retry].map(
+          (words, index) => html`<span class=${index === button ? nothing : 'off'}>${words}</span>`,
+        )}
+      </button>
+    </form>
+  `
+}

@@ -1,0 +1,20 @@
+import type { Answers, PublicForm } from '../contract/form.ts'
+import { CONSENT } from '../contract/form.ts'
+import type { Touch } from '../contract/wire.ts'
+import { json } from './json.ts'
+import { contextOf } from './visit.ts'
+
+/** A submission as it goes over the wire. */
+export function bodyOf(form: PublicForm, answers: Answers, last: Touch, id: string, amends?: string): string {
+  const { version, locale } = form
+  const { [CONSENT]: agreed, ...rest } = answers
+  const consent = form.consent && agreed === true
+  return json({ id, version, locale, answers: rest, consent, context: contextOf(last), amends })
+}
+
+/** A random UUID. `crypto.randomUUID` is absent from pages on plain http. */
+export function mint(): string {
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))]
+  const hex = bytes.map((byte) => (byte + 256).toString(16).slice(1))
+  return hex.join('').replace(/(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-4$3-a$4-')
+}

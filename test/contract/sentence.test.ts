@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import type { Issue, PublicField, PublicForm } from '../../src/contract/form.ts'
+import { CONSENT } from '../../src/contract/form.ts'
+import { plural, sentence } from '../../src/contract/sentence.ts'
+import { stringsFor } from '../../src/contract/strings/index.ts'
+
+const fields: readonly PublicField[] = [
+  { name: 'q', type: 'text', label: 'Wie heißen Sie?' },
+  { name: 'n', type: 'number', label: 'Betrag' },
+  { name: 'd', type: 'date', label: 'Tag' },
+  { name: 't', type: 'time', label: 'Uhrzeit' },
+  { name: 'l', type: 'datetime-local', label: 'Termin' },
+  { name: 'c', type: 'checkbox', label: 'Ja.' },
+]
+const form = (locale: string): Pick<PublicForm, 'fields' | 'consent' | 'locale' | 'strings'> => ({
+  ...{ fields, locale, strings: stringsFor(locale), consent: { text: 'Ich stimme zu.', required: true } },
+})
+const said = (issue: Issue, locale = 'de') => sentence(form(locale), issue)
+
+describe('a sentence', () => {
+  test('names the field without the end of its own sentence', () => {
+    expect(said({ field: 'q', code: 'value-missing' })).toBe('Wie heißen Sie: bitte ausfüllen')
+  })
+
+  test('says numbers as people write them', () => {
+    expect(said({ field: 'q', code: 'too-long', maxLength: 8000 })).toBe('Wie heißen Sie: höchstens 8.000 Zeichen')
+    expect(said({ field: 'n', code: 'range-underflow', min: '1234.5' })).toBe('Betrag: mindestens 1.234,5')
+    expect(said({ field: 'n', code: 'range-overflow', max: '0.001' }, 'en')).toContain('0.001')
+  })
+
+  test('says dates and times as people write them, whatever the zone of the machine', () => {
+    expect(said({ field: 'd', code: 'range-underflow', min: '2026-01-31' })).toBe('Tag: mindestens 31. Januar 2026')
+    expect(said({ field: 't', code: 'range-overflow', max: '18:30' })).toBe('Uhrzeit: höchstens 18:30')
+    expect(said({ field: 'l', code: 'range-overflow', max: '2026-01-31T18:30' })).toMatch(/31\. Januar 2026.*18:30/)
+    expect(said({ field: 'd', code: 'range-overflow', max: '275760-09-13' })).toContain('275760')
+  })
+
+  test('asks for a box to be ticked, the consent too', () => {
+    expect(said({ field: 'c', code: 'value-missing' })).toBe('Ja: bitte ankreuzen')
+    expect(said({ field: CONSENT, code: 'value-missing' })).toBe('Ich stimme zu: bitte ankreuzen')
+  })
+
+  test('can be said of a field that the form does not have', () => {
+    expect(said({ field: 'gone', code: 'unknown-field' })).toContain('geändert')
+  })
+})
+
+test.each([
+  ['ar', 2, 'إجابتان تحتاجان إلى مراجعة'],
+  ['ar', 5, /5|٥/],
+  ['pt-BR', 1, 'Uma resposta precisa da sua atenção'],
+  ['fr', 2, '2 réponses à vérifier'],
+])('in %s, %i answers are said by its own plural', (locale, count, text) => {
+  expect(plural(stringsFor(locale).summary, count, locale)).toMatch(text)
+})

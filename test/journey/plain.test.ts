@@ -1,0 +1,207 @@
+/** The form's own page without a script, from a visitor's browser to Bolten; and pasted markup whose script never comes. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBrowser } from '../support/browser.ts'
+import type { Stage } from '../support/stage.ts'
+import { openStage, until } from '../support/stage.ts'
+
+const visita = `id: visita
+connection: crm
+entity: opportunity
+sites: [SITE]
+locale: pt-BR
+title: { pt-BR: Peça uma visita, ar: اطلب زيارة }
+fields:
+  - { name: nome, to: Nome, label: Seu nome, required: true, autocomplete: name, width: half }
+  - { name: email, to: E-mail, type: email, required: true, help: Para a resposta, width: half }
+  - { name: conta, to: Conta de luz, type: number, min: 50 }
+  - { name: interesse, to: Interesse, type: radio, options: [Residencial, Outro], required: true }
+  - { name: mensagem, to: Observação, type: textarea, when: { field: interesse, equals: Outro }, required: true }
+steps:
+  - { title: Você, fields: [nome, email] }
+  - { title: Seu interesse, fields: [conta, interesse, mensagem] }
+consent: { text: Aceito a política de privacidade, required: true, to: Consentimento }
+success: { message: "Recebemos. Seu número: {reference}" }
+`
+const simples = visita.replace('id: visita', 'id: simples').replace(/steps:.*(?=consent:)/s, '')
+const obrigado = visita
+  .replace('id: visita', 'id: obrigado')
+  .replace(/success: .*/, 'success: { redirect: "SITE/obrigado" }')
+
+let stage: Stage
+let browser: Browser
+
+beforeAll(async () => {
+  stage = await openStage({
+    forms: { visita, simples, obrigado },
+    pages: { '/obrigado': '<!doctype html><title>Obrigado do site</title>' },
+  })
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await stage?.close()
+})
+
+async function open(path: string, javaScriptEnabled = false): Promise<Page> {
+  const context = await browser.newContext({ javaScriptEnabled, locale: 'pt-BR' })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  await page.goto(stage.proxy + path)
+  return page
+}
+
+async function fillIn(page: Page, name: string): Promise<void> {
+  await page.getByLabel('Seu nome').fill(name)
+  await page.getByLabel('E-mail').fill('ana@example.com')
+  await page.getByLabel('Conta de luz').fill('350.5')
+  await page.getByLabel('Outro').check()
+  await page.getByLabel('Observação').fill('Telhado <b>antigo</b>\n"segunda" linha ☀️')
+  await page.getByLabel('Aceito a política').check()
+}
+
+const send = (page: Page) => page.getByRole('button', { name: 'Enviar' }).click()
+const leads = (name: string) =>
+  stage.emulator.records().filter(({ entity, attributes }) => entity === 'opportunity' && attributes.Nome === name)
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+describe('without a script', () => {
+  test('a lead arrives with all that was answered, and loading or going back sends nothing again', async () => {
+    const page = await open('/f/visita?utm_campaign=ver%C3%A3o')
+    await fillIn(page, 'Ana Plana')
+    await send(page)
+    await page.getByRole('heading', { level: 1, name: 'Obrigado!' }).waitFor()
+    const reference = await page.locator('[part=reference]').innerText()
+    expect(await page.locator('p').innerText()).toBe(`Recebemos. Seu número: ${reference}`)
+    expect(new URL(page.url()).searchParams.get('sent')).toBe(reference)
+    await page.reload()
+    expect(await page.locator('[part=reference]').innerText()).toBe(reference)
+    await page.goBack()
+    await page.getByRole('button', { name: 'Enviar' }).waitFor()
+    await page.goForward()
+
+    await until(() => leads('Ana Plana').length > 0)
+    const [lead] = leads('Ana Plana')
+    expect(lead?.attributes).toMatchObject({
+      ...{ 'E-mail': 'ana@example.com', 'Conta de luz': 350.5, Interesse: 'Outro' },
+      Observação: 'Telhado <b>antigo</b>\n"segunda" linha ☀️',
+      Consentimento: true,
+    })
+    expect(leads('Ana Plana')).toHaveLength(1)
+    expect(stage.log()).not.toContain('ana@example.com')
+  })
+
+  test('errors are on top with links, what was typed stays, and it can be mended', async () => {
+    const page = await open('/f/visita')
+    await page.getByLabel('E-mail').fill('ana')
+    await page.getByLabel('Conta de luz').fill('10')
+    await page.getByLabel('Outro').check()
+    await send(page)
+    await page.getByRole('heading', { name: '5 respostas precisam da sua atenção' }).waitFor()
+    expect(await page.title()).toBe('Erro: Peça uma visita')
+    expect(await page.locator('.summary li').allInnerTexts()).toEqual([
+      'Seu nome: preencha este campo',
+      'E-mail: confira se está completo e escrito corretamente',
+      'Conta de luz: o mínimo é 50',
+      'Observação: preencha este campo',
+      'Aceito a política de privacidade: marque esta opção',
+    ])
+    expect(await page.getByLabel('E-mail').inputValue()).toBe('ana')
+    expect(await page.getByLabel('Outro').isChecked()).toBe(true)
+    await page.getByRole('link', { name: 'Observação: preencha este campo' }).click()
+    await page.keyboard.type('pelo link')
+    expect(await page.getByLabel('Observação').inputValue()).toBe('pelo link')
+    await fillIn(page, 'Bia Plana')
+    await send(page)
+    await page.getByText(/Recebemos\. Seu número: [2-9A-Z]{3}-[2-9A-Z]{3}/).waitFor()
+    await until(() => leads('Bia Plana').length === 1)
+  })
+
+  test('by the keyboard alone', async () => {
+    const page = await open('/f/visita')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('Caio Plano')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('caio@example.com')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    await page.keyboard.press('Enter')
+    await page.getByText(/Recebemos\. Seu número/).waitFor()
+    await until(() => leads('Caio Plano').length === 1)
+  })
+
+  test('a page gone back to, changed and sent again amends what was sent', async () => {
+    const page = await open('/f/visita')
+    await fillIn(page, 'Davi Plano')
+    await send(page)
+    await page.getByText(/Recebemos/).waitFor()
+    const first = await page.locator('[part=reference]').innerText()
+    await page.goBack()
+    await fillIn(page, 'Davi Plano Filho')
+    await send(page)
+    await page.getByText(/Recebemos/).waitFor()
+    expect(await page.locator('[part=reference]').innerText()).not.toBe(first)
+    await until(() => leads('Davi Plano').length === 1 && leads('Davi Plano Filho').length === 1)
+  })
+
+  test('leads to the site’s own page where the form says so', async () => {
+    const page = await open('/f/obrigado')
+    await fillIn(page, 'Eva Plana')
+    await send(page)
+    await page.waitForURL(`${stage.site}/obrigado`)
+    await until(() => leads('Eva Plana').length === 1)
+  })
+
+  test('pasted markup is one more click away, and says where it began', async () => {
+    const page = await open('/f/visita')
+    const markup = await (await fetch(`${stage.proxy}/v1/forms/visita.html`)).text()
+    await page.route(`${stage.site}/colado`, (route) =>
+      route.fulfill({ contentType: 'text/html; charset=utf-8', body: `<!doctype html><title>Colado</title>${markup}` }),
+    )
+    await page.goto(`${stage.site}/colado`)
+    await fillIn(page, 'Gil Plano')
+    await send(page)
+    await page.getByText('Falta pouco: confira as respostas e envie.').waitFor()
+    expect(await page.getByLabel('Seu nome').inputValue()).toBe('Gil Plano')
+    await send(page)
+    await page.getByText(/Recebemos/).waitFor()
+    await until(() => leads('Gil Plano').length === 1)
+  })
+
+  test('reads from right to left where the language does', async () => {
+    const page = await open('/f/visita?locale=ar')
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
+    await page.locator('form button').click()
+    expect(await page.title()).toBe('خطأ: اطلب زيارة')
+  })
+})
+
+describe('with a script', () => {
+  test.each(['/f/simples', '/f/simples?sent=K7D-4MQ', '/f/nope'])(
+    '%s is accessible and complains of nothing',
+    async (path) => {
+      const page = await browser.newPage({ locale: 'pt-BR' })
+      const complaints: string[] = []
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !/favicon|404/.test(message.text())) complaints.push(message.text())
+      })
+      page.on('pageerror', (error) => complaints.push(error.message))
+      await page.goto(stage.proxy + path)
+      if (path === '/f/simples') await page.locator('gatehouse-form [part~=form]').waitFor()
+      await page.evaluate(axe)
+      const found = await page.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html)))',
+      )
+      expect(found).toEqual([])
+      expect(complaints).toEqual([])
+      await page.close()
+    },
+  )
+})
