@@ -82,7 +82,7 @@ async function post({ form = 'ticket', id = crypto.randomUUID(), answers = ASKED
 const png = (name: string) => new File([PNG], name, { type: 'image/png' })
 
 const tickets = () => stage.desk.records().filter(({ entity }) => entity === 'ticket')
-const uploads = () => join(stage.folder, 'data', 'uploads')
+const uploads = () => join(stage.folder, 'data', 'gatehouse.db.uploads')
 const filesOnDisk = () =>
   existsSync(uploads())
     ? readdirSync(uploads(), { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
@@ -108,7 +108,7 @@ describe('a ticket', () => {
     expect(tickets()).toHaveLength(1)
     const text = JSON.stringify(tickets()[0])
     expect(text).toContain('Site: Repair')
-    expect(text).toContain('&lt;i&gt;off&lt;/i&gt; &amp; torn')
+    expect(text).toContain('&#60;i&#62;off&#60;/i&#62; &#38; torn')
     expect(text).not.toContain('<i>off')
     expect(text).toContain('spine.png')
     expect(text).toContain('board.png')
@@ -138,12 +138,11 @@ describe('a ticket', () => {
     await open()
     stage.desk.switches.faults = [{ kind: 'status', status: 503, times: 1_000 }]
     const { id } = await post({ files: [png('spine.png')] })
-    await until(async () => (await stateOf(id)) === 'waiting')
+    await until(async () => ['waiting', 'checking'].includes(await stateOf(id)))
     await stage.stop('SIGKILL')
     expect(filesOnDisk()).toHaveLength(1)
     stage.desk.switches.faults = []
     await stage.start()
-    await run('submissions', 'retry', id)
     await until(async () => (await stateOf(id)) === 'delivered', 40_000)
     expect(tickets()).toHaveLength(1)
     expect(JSON.stringify(tickets()[0])).toContain('spine.png')
@@ -191,7 +190,7 @@ describe('a file', () => {
     const [record] = stage.emulator.records().filter(({ entity }) => entity === 'opportunity')
     expect(String(record?.attributes.Observação)).toContain('telhado.png')
     expect(filesOnDisk()).toHaveLength(1)
-    await run('submissions', 'erase', id, '--yes')
+    await run('submissions', 'erase', '--id', id)
     await until(() => filesOnDisk().length === 0)
   })
 })
