@@ -3,15 +3,15 @@
  * ticket carries the submission's id and is found by it, and files are uploaded before the ticket that names them.
  */
 import type { Log } from '../log.ts'
-import type { BoldDeskAccess } from './bolddesk-call.ts'
-import { createCall } from './bolddesk-call.ts'
-import { createBoldDeskClient } from './bolddesk-client.ts'
-import { createLists } from './bolddesk-lists.ts'
-import { look } from './bolddesk-look.ts'
-import { ownerOf } from './bolddesk-owner.ts'
-import { planSteps } from './bolddesk-plan.ts'
-import { createSetup } from './bolddesk-setup.ts'
-import { createTagsKey } from './bolddesk-tags.ts'
+import type { BoldDeskAccess } from './bolddesk/call.ts'
+import { createCall } from './bolddesk/call.ts'
+import { createBoldDeskClient } from './bolddesk/client.ts'
+import { createLists } from './bolddesk/lists.ts'
+import { look } from './bolddesk/look.ts'
+import { ownerOf } from './bolddesk/owner.ts'
+import { planSteps } from './bolddesk/plan.ts'
+import { createSetup } from './bolddesk/setup.ts'
+import { createTagsKey } from './bolddesk/tags.ts'
 import type { Upstream } from './upstream.ts'
 
 /** 40 calls a minute, until the upstream's own headers tell its quota. */

@@ -2,11 +2,11 @@
  * Bolten: opportunities and their contacts. Fields are addressed by their labels, an unknown label vanishes without a
  * word, and nothing can be searched: so labels are sent as the schema spells them, and every record is read back.
  */
-import { createCaution } from './bolten-caution.ts'
-import type { BoltenClient, BoltenOptions } from './bolten-client.ts'
-import { createBoltenClient } from './bolten-client.ts'
-import { look } from './bolten-look.ts'
-import { planSteps } from './bolten-plan.ts'
+import { createCaution } from './bolten/caution.ts'
+import type { BoltenClient, BoltenOptions } from './bolten/client.ts'
+import { createBoltenClient } from './bolten/client.ts'
+import { look } from './bolten/look.ts'
+import { planSteps } from './bolten/plan.ts'
 import type { Upstream } from './upstream.ts'
 
 /** Bolten allows one call a second a key, judged over ten seconds; the rest is for networks that bunch calls up. */

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
+import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten/data.ts'
 import type { BoltenEmulator } from '../../../demo/upstreams/bolten.ts'
 import { createBoltenEmulator } from '../../../demo/upstreams/bolten.ts'
-import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten-data.ts'
 import type { Finding } from '../../../proxy/commands/doctor/finding.ts'
 import { openDesk } from '../../support/cli.ts'
 import { contato } from '../../support/forms.ts'

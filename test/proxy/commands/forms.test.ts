@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten/data.ts'
 import type { BoltenEmulator } from '../../../demo/upstreams/bolten.ts'
 import { createBoltenEmulator } from '../../../demo/upstreams/bolten.ts'
-import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten-data.ts'
 import { versionOf } from '../../../proxy/forms/digest.ts'
 import { loadForms } from '../../../proxy/forms/files.ts'
 import { publish } from '../../../proxy/forms/publish.ts'

@@ -1,6 +1,6 @@
 /** Drift from end to end: the emulated upstream over real sockets, the real adapter, catalog, forms and store. */
 import { expect, onTestFinished, test } from 'vitest'
-import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten-data.ts'
+import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten/data.ts'
 import { createCatalog } from '../../../proxy/forms/catalog.ts'
 import type { Change } from '../../../proxy/forms/change.ts'
 import { createForms } from '../../../proxy/forms/forms.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { Switches } from '../../../demo/upstreams/bolddesk-switches.ts'
+import type { Switches } from '../../../demo/upstreams/bolddesk/switches.ts'
 import { readFiles } from '../../../demo/upstreams/multipart.ts'
 import { DESK_KEY, formOf, openDesk, TICKET } from '../../support/bolddesk.ts'
 

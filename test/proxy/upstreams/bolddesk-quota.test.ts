@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readQuota, untilResetMs } from '../../../proxy/upstreams/bolddesk-quota.ts'
+import { readQuota, untilResetMs } from '../../../proxy/upstreams/bolddesk/quota.ts'
 
 const NOW = Date.UTC(2026, 0, 31, 12, 0, 0)
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { HttpResult } from '../../../proxy/env.ts'
-import { readReply } from '../../../proxy/upstreams/bolddesk-reply.ts'
+import { readReply } from '../../../proxy/upstreams/bolddesk/reply.ts'
 
 const KEY = 'sk-CANARY-7'
 const NOW = Date.UTC(2026, 0, 31, 12, 0, 0)

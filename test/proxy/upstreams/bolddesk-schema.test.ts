@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ReadChoice } from '../../../proxy/upstreams/bolddesk-choices.ts'
-import { schemaOf as built, draftsOf, entriesIn } from '../../../proxy/upstreams/bolddesk-fields.ts'
+import type { ReadChoice } from '../../../proxy/upstreams/bolddesk/choices.ts'
+import { schemaOf as built, draftsOf, entriesIn } from '../../../proxy/upstreams/bolddesk/fields.ts'
 import type { SchemaField } from '../../../proxy/upstreams/upstream.ts'
 import { openAdapter, schemaOf } from '../../support/desk-adapter.ts'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { descriptionOf, escaped } from '../../../proxy/upstreams/bolddesk-description.ts'
-import { multipart } from '../../../proxy/upstreams/bolddesk-multipart.ts'
-import { bodyOf, toSend } from '../../../proxy/upstreams/bolddesk-values.ts'
+import { descriptionOf, escaped } from '../../../proxy/upstreams/bolddesk/description.ts'
+import { multipart } from '../../../proxy/upstreams/bolddesk/multipart.ts'
+import { bodyOf, toSend } from '../../../proxy/upstreams/bolddesk/values.ts'
 import type { Listing, Order, Value } from '../../../proxy/upstreams/upstream.ts'
 import { fileOf, openAdapter, orderFor, SUBMISSION } from '../../support/desk-adapter.ts'
 

@@ -1,6 +1,6 @@
 /** The same person again: the contact that was made before is linked, as long as it is there. */
 import { describe, expect, test } from 'vitest'
-import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten-data.ts'
+import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten/data.ts'
 import type { Order } from '../../../proxy/upstreams/upstream.ts'
 import { deliver, KEY, openBolten, orderFor } from '../../support/bolten.ts'
 

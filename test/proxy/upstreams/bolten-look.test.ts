@@ -1,9 +1,9 @@
 /** What is said of records that nobody knows of, compared with what the emulated Bolten really holds. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { OPPORTUNITIES } from '../../../demo/upstreams/bolten-data.ts'
-import type { Switches } from '../../../demo/upstreams/bolten-switches.ts'
-import { look } from '../../../proxy/upstreams/bolten-look.ts'
+import { OPPORTUNITIES } from '../../../demo/upstreams/bolten/data.ts'
+import type { Switches } from '../../../demo/upstreams/bolten/switches.ts'
+import { look } from '../../../proxy/upstreams/bolten/look.ts'
 import type { Order, Sighting, Sought, Value } from '../../../proxy/upstreams/upstream.ts'
 import { deliver, KEY, openBolten, orderFor } from '../../support/bolten.ts'
 

@@ -1,7 +1,7 @@
 /** What has no field of its own, or did not stick, is in the notes: once, and seen there. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { OPPORTUNITIES } from '../../../demo/upstreams/bolten-data.ts'
+import { OPPORTUNITIES } from '../../../demo/upstreams/bolten/data.ts'
 import { missingFrom } from '../../../proxy/delivery/notes.ts'
 import type { Order } from '../../../proxy/upstreams/upstream.ts'
 import { deliver, KEY, openBolten, orderFor } from '../../support/bolten.ts'

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { solarAurora } from '../../../demo/upstreams/bolten-data.ts'
+import { solarAurora } from '../../../demo/upstreams/bolten/data.ts'
 import {
   contactLink,
   parseComponent,
   parsePage,
   parseRecord,
   parseSchema,
-} from '../../../proxy/upstreams/bolten-schema.ts'
-import { bodyOf, toSend } from '../../../proxy/upstreams/bolten-values.ts'
+} from '../../../proxy/upstreams/bolten/schema.ts'
+import { bodyOf, toSend } from '../../../proxy/upstreams/bolten/values.ts'
 import { readJson } from '../../../proxy/upstreams/json.ts'
 import type { SchemaField, Value } from '../../../proxy/upstreams/upstream.ts'
 import { FIELD_TYPES } from '../../../src/contract/form.ts'

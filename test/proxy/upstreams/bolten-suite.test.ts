@@ -1,4 +1,4 @@
-import { OPPORTUNITIES } from '../../../demo/upstreams/bolten-data.ts'
+import { OPPORTUNITIES } from '../../../demo/upstreams/bolten/data.ts'
 import { KEY, openBolten, orderFor } from '../../support/bolten.ts'
 import { describeUpstream } from '../../support/upstream-suite.ts'
 

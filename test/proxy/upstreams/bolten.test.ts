@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten-data.ts'
-import type { Switches } from '../../../demo/upstreams/bolten-switches.ts'
+import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten/data.ts'
+import type { Switches } from '../../../demo/upstreams/bolten/switches.ts'
 import { deliver, openBolten, orderFor, schemaOf } from '../../support/bolten.ts'
 
 const lead = {

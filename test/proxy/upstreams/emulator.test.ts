@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten-data.ts'
-import type { Switches } from '../../../demo/upstreams/bolten-switches.ts'
+import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten/data.ts'
+import type { Switches } from '../../../demo/upstreams/bolten/switches.ts'
 import { KEY, openBolten } from '../../support/bolten.ts'
 
 const contacts = `/contact/api/v1/${CONTACTS}/contacts`
