@@ -6,6 +6,12 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
 import { freePort, until } from '../support/stage.ts'
 
+/** A picture of one pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
 const root = fileURLToPath(new URL('../../', import.meta.url))
 let child: ChildProcess | undefined
 
@@ -14,13 +20,14 @@ afterEach(() => {
 })
 
 interface Demo {
-  readonly ports: { readonly PORT: number; readonly SITE_PORT: number; readonly UPSTREAM_PORT: number }
+  readonly ports: Readonly<Record<'PORT' | 'SITE_PORT' | 'BOLTEN_PORT' | 'BOLDDESK_PORT', number>>
   output(): string
   ended: Promise<number | null>
 }
 
 async function startDemo(busy: Partial<Demo['ports']> = {}): Promise<Demo> {
-  const ports = { PORT: await freePort(), SITE_PORT: await freePort(), UPSTREAM_PORT: await freePort(), ...busy }
+  const free = { BOLTEN_PORT: await freePort(), BOLDDESK_PORT: await freePort() }
+  const ports = { PORT: await freePort(), SITE_PORT: await freePort(), ...free, ...busy }
   const environment = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)]))
   const started = spawn(process.execPath, ['scripts/start.mjs'], { cwd: root, env: { ...process.env, ...environment } })
   child = started
@@ -36,7 +43,7 @@ async function startDemo(busy: Partial<Demo['ports']> = {}): Promise<Demo> {
 describe('npm start', () => {
   test('shows the lead arriving beside the form, and Ctrl-C ends all of it', async () => {
     const demo = await startDemo()
-    const { PORT, SITE_PORT, UPSTREAM_PORT } = demo.ports
+    const { SITE_PORT } = demo.ports
     await until(() => demo.output().includes('Ctrl-C'), 60_000)
     const browser = await openBrowser()
     try {
@@ -52,12 +59,24 @@ describe('npm start', () => {
         .waitFor()
       // In the panel, which only knows what the emulated Bolten has.
       await page.getByText('Maria da Demonstração').first().waitFor()
+
+      await page.goto(`http://localhost:${SITE_PORT}/demo/site/ticket.html`)
+      await page.getByLabel('Your name').fill('Wren')
+      await page.getByLabel('Email').fill('wren@example.com')
+      await page.getByLabel('Repair').check()
+      await page.getByLabel(/Which part/).selectOption({ index: 1 })
+      await page.getByLabel(/Tell us/).fill('The spine is off')
+      const picture = { name: 'spine.png', mimeType: 'image/png', buffer: PNG }
+      await page.locator('gatehouse-form input[type=file]').setInputFiles(picture)
+      await page.getByRole('button', { name: /Send it/ }).click()
+      await page.getByText('From the click to the ticket').waitFor()
+      await page.getByText('spine.png').first().waitFor()
     } finally {
       await browser.close()
     }
     child?.kill('SIGINT')
     expect(await demo.ended).toBe(0)
-    for (const port of [PORT, SITE_PORT, UPSTREAM_PORT]) {
+    for (const port of Object.values(demo.ports)) {
       await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow()
     }
   }, 120_000)
