@@ -1,7 +1,7 @@
 /**
  * The targets that `vite build` makes, each an environment of its own:
- * `client` the demo site, `extension_…`, `widget`, `embed` and `visit` what browsers load, `proxy` the command line and the
- * store's writer, `demo` what runs the demo.
+ * `client` the demo site, `extension_…`, `widget`, `embed` and `visit` what browsers load, `element` what a site's own build
+ * loads, `proxy` the command line and the store's writer, `demo` what runs the demo.
  */
 import { rmSync } from 'node:fs'
 import type { UserConfig } from 'vite'
@@ -9,13 +9,16 @@ import { collapse } from './collapse.ts'
 import { compress } from './compress.ts'
 import { extensionNames, extensionSources } from './extensions.ts'
 import { inventory } from './inventory.ts'
+import { manifest } from './manifest/manifest.ts'
 import { notices } from './notices.ts'
+import { schemas } from './schemas/schemas.ts'
 import { stylesheets } from './stylesheets.ts'
+import { types } from './types.ts'
 
-const browser = (input: string, file: string, output: object) => ({
+const browser = (input: string, file: string, output: object, outDir = 'dist/widget') => ({
   consumer: 'client' as const,
   build: {
-    outDir: 'dist/widget',
+    outDir,
     emptyOutDir: false,
     copyPublicDir: false,
     target: 'es2022',
@@ -63,9 +66,12 @@ export const builds: UserConfig = {
   plugins: [
     inventory(),
     notices({ widget: 'assets/NOTICES.txt', proxy: 'NOTICES.txt' }),
-    extensionNames(['widget', 'embed']),
+    extensionNames(['widget', 'embed', 'element']),
     stylesheets('widget'),
-    collapse(/^(extension_|widget|embed|visit)/),
+    manifest('element'),
+    schemas('element'),
+    types('element'),
+    collapse(/^(extension_|widget|embed|visit|element)/),
     compress(['widget', 'embed', 'visit']),
   ],
   environments: {
@@ -80,6 +86,7 @@ export const builds: UserConfig = {
     widget: browser('src/widget/index.ts', 'form.js', { format: 'es' }),
     embed: browser('src/widget/embed.ts', 'embed.js', { format: 'iife', name: 'embed' }),
     visit: browser('src/visit/visit.ts', 'visit.js', { format: 'iife' }),
+    element: browser('src/widget/element.ts', 'element.js', { format: 'es' }, 'dist'),
     proxy: server({ cli: 'proxy/cli.ts', writer: 'proxy/outbox/sqlite/writer.ts' }, 'dist/proxy'),
     demo: server({ run: 'demo/run.ts', upstream: 'demo/upstreams/main.ts' }, 'dist/demo'),
   },

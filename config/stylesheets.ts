@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
 import { below } from '../src/widget/adopt.ts'
-import { styles } from '../src/widget/gatehouse-form.styles.ts'
+import { reset, styles } from '../src/widget/gatehouse-form.styles.ts'
 
 const THEMES = 'src/widget/themes'
 
@@ -13,7 +13,7 @@ export function stylesheets(environment: string): Plugin {
     apply: 'build',
     generateBundle() {
       if (this.environment.name !== environment) return
-      this.emitFile({ type: 'asset', fileName: 'form.css', source: below('.gatehouse', styles) })
+      this.emitFile({ type: 'asset', fileName: 'form.css', source: below('.gatehouse', reset + styles) })
       for (const name of readdirSync(THEMES)) {
         this.emitFile({ type: 'asset', fileName: `themes/${name}`, source: readFileSync(`${THEMES}/${name}`) })
       }

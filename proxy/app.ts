@@ -116,7 +116,8 @@ export function createProxy(deps: ProxyDeps): Handler {
   }
 }
 
-const METHODS: Readonly<Record<string, string>> = {
+/** By path, what it answers to besides `OPTIONS`. */
+export const METHODS: Readonly<Record<string, string>> = {
   '/v1/forms/:file{.+\\.html}': 'GET, HEAD',
   '/v1/forms/:id': 'GET, HEAD',
   '/v1/forms/:id/submissions': 'POST',

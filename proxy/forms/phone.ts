@@ -24,13 +24,16 @@ async function load(): Promise<Phones> {
     'libphonenumber-js/min'
   )
   const known = (country: string): CountryCode | undefined => (isSupportedCountry(country) ? country : undefined)
+  const parsed = (text: string, defaultCountry: CountryCode): string | undefined => {
+    // Nothing is picked out of a sentence: what stands around a number was said too.
+    const number = parsePhoneNumberFromString(text, { defaultCountry, extract: false })
+    return number?.isValid() && !number.ext ? number.number : undefined
+  }
   return {
     e164(text, country) {
-      const defaultCountry = known(country)
-      if (!defaultCountry) return undefined
-      // Nothing is picked out of a sentence: what stands around a number was said too.
-      const number = parsePhoneNumberFromString(text, { defaultCountry, extract: false })
-      return number?.isValid() && !number.ext ? number.number : undefined
+      const code = known(country)
+      // Most of the world dials 00 for a plus; where another prefix is dialled, people write it all the same.
+      return code && (parsed(text, code) ?? parsed(text.replace(/^\s*00/, '+'), code))
     },
     callingCodeOf(country) {
       const code = known(country)

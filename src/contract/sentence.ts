@@ -14,9 +14,12 @@ export function sentence(form: Pick<PublicForm, 'fields' | 'consent' | 'locale' 
   )
 }
 
-/** The text for so many, with the number in it. */
+/** The text for so many, with the number in it. A proxy of version 0.1.0 gives one text for every number. */
 export const plural = (words: Plural, count: number, locale: string): string =>
-  (words[new Intl.PluralRules(locale).select(count)] ?? words.other).replace('{count}', limit('number', count, locale))
+  (words[new Intl.PluralRules(locale).select(count)] ?? words.other ?? `${words}`).replace(
+    '{count}',
+    limit('number', count, locale),
+  )
 
 function limit(type: FieldType, value: string | number, locale: string): string {
   const style = STYLES[type]

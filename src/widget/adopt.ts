@@ -2,8 +2,6 @@
  * Styles of the element where it draws. In its shadow root they stand as they are written; in light DOM, beside the page's
  * own, below a selector that outranks what style sheets say of plain tags and types.
  */
-import { reset } from './gatehouse-form.styles.ts'
-
 const LIGHT = 'gatehouse-form[shadow]'
 
 /** By their text: one sheet a page, whatever the number of forms. */
@@ -22,4 +20,4 @@ export function adopt(root: ShadowRoot | HTMLElement, rules: string): void {
 
 /** The rules for what stands below `selector` in light DOM, with `:host` for itself. */
 export const below = (selector: string, rules: string): string =>
-  `${selector}{${reset}${rules.replace(/:host(\((.*?)\))?/g, '&$2')}}`
+  `${selector}{${rules.replace(/:host(\((.*?)\))?/g, '&$2')}}`

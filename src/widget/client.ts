@@ -67,7 +67,8 @@ interface Replied<Good> {
 function post(base: string, path: string, { body, files, post, told }: Parcel): Promise<Replied<Receipt>> {
   const parts = new FormData()
   parts.append('submission', body)
-  for (const [field, chosen] of files) for (const file of chosen) parts.append(field, file)
+  // Those of a question that is not asked any more stay here.
+  for (const field in JSON.parse(body).answers) for (const file of files.get(field) ?? []) parts.append(field, file)
   const hasFiles = [...parts].length > 1
   if (hasFiles && post) return post(addressOf(base, path), parts, told)
   const keepalive = !hasFiles && new Blob([body]).size <= MAX_KEEPALIVE_BYTES

@@ -19,6 +19,7 @@ export type {
   AcceptedEvent,
   BeforeSubmitEvent,
   CloseEvent,
+  FormEventMap,
   InvalidEvent,
   LoadErrorEvent,
   LoadEvent,

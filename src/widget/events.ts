@@ -50,17 +50,22 @@ export type CloseEvent = Said<'gatehouse-close'>
 
 type Said<Name extends keyof Fields> = FormEvent<Name> & Fields[Name]
 
+/** Each event with its class. */
+export interface FormEventMap {
+  'gatehouse-load': LoadEvent
+  'gatehouse-load-error': LoadErrorEvent
+  'gatehouse-start': StartEvent
+  'gatehouse-step': StepEvent
+  'gatehouse-invalid': InvalidEvent
+  'gatehouse-before-submit': BeforeSubmitEvent
+  'gatehouse-accepted': AcceptedEvent
+  'gatehouse-submit-error': SubmitErrorEvent
+  'gatehouse-show': ShowEvent
+  'gatehouse-close': CloseEvent
+}
+
 declare global {
-  interface HTMLElementEventMap {
-    'gatehouse-load': LoadEvent
-    'gatehouse-load-error': LoadErrorEvent
-    'gatehouse-start': StartEvent
-    'gatehouse-step': StepEvent
-    'gatehouse-invalid': InvalidEvent
-    'gatehouse-before-submit': BeforeSubmitEvent
-    'gatehouse-accepted': AcceptedEvent
-    'gatehouse-submit-error': SubmitErrorEvent
-    'gatehouse-show': ShowEvent
-    'gatehouse-close': CloseEvent
-  }
+  interface HTMLElementEventMap extends FormEventMap {}
+  interface DocumentEventMap extends FormEventMap {}
+  interface WindowEventMap extends FormEventMap {}
 }

@@ -71,8 +71,17 @@ export interface Files {
     chosen: readonly File[],
     choose: (files: readonly File[]) => void,
   ): TemplateResult
-  /** Posts a body and tells how far it is, from 0 to 1. Status 0: no whole reply in JSON came. */
-  post(url: string, body: FormData, told: (part: number) => void): Promise<{ status: number; reply: object }>
+  /** How much of them is sent, from 0 to 1; undefined while none is on its way. */
+  sending(form: PublicForm, share: number | undefined): TemplateResult | typeof nothing
+  /**
+   * Posts a body and tells how much of it is sent. Status 0: no whole reply in JSON came. `afterMs`: how long the proxy asks
+   * to be left alone.
+   */
+  post(
+    url: string,
+    body: FormData,
+    told: (share: number) => void,
+  ): Promise<{ status: number; reply: object; afterMs?: number }>
 }
 
 /** The form on top of the page. */
@@ -102,7 +111,7 @@ export interface Prefill {
 
 /** The plain form that a page may have put inside the element. */
 export interface Instant {
-  /** Reads it, and empties it. */
+  /** Reads it, and takes it out of the page. */
   begun(plain: HTMLFormElement, fields: readonly PublicField[]): Begun
 }
 

@@ -45,8 +45,12 @@ export class Filling {
   /** Shows this form from now on; `begun` is what was done in a plain one. */
   begin(form: PublicForm, begun?: Begun | null): void {
     // Another form is another submission.
-    if (this.#form && this.#form.id !== form.id) this.#submission.leave()
+    if (this.#form && this.#form.id !== form.id) {
+      this.#submission.leave()
+      this.#page = undefined
+    }
     this.#form = form
+    this.#submission.post = this.#extensions.part('files')?.post
     if (!begun) return
     const { answers, files, focus } = begun
     this.#focus = focus
@@ -57,19 +61,23 @@ export class Filling {
   /** The form, or what stands in its place. */
   view(form: PublicForm) {
     const submission = this.#submission
-    const { receipt, phase, isSlow } = submission
+    const { receipt, phase, isSlow, progress } = submission
     const { prefix } = this
     if (receipt) {
       this.#success ??= { heightPx: this.#find('form')?.offsetHeight ?? 0, takesFocus: this.#isAttended() }
       return success(form, receipt.reference, this.#success.heightPx, prefix)
     }
     this.#success = undefined
+    // Also of a form that has closed: what may have arrived before is asked for.
+    const given = submission.startFrom(form)
     if (form.closed) return closed(form)
     const asked = questions(form)
-    const given = submission.startFrom(form)
     const shown = visible(asked, given)
     const hidden = asked.filter((field) => !shown.includes(field))
-    this.#page = form.steps && this.#extensions.part('steps')?.page(form, shown)
+    const steps = form.steps && this.#extensions.part('steps')
+    if (steps && !this.#page) steps.index = submission.step
+    this.#page = steps?.page(form, shown)
+    if (steps) submission.step = steps.index
     return formView({
       form,
       asked,
@@ -79,6 +87,7 @@ export class Filling {
       phase,
       isSlow,
       page: this.#page,
+      upload: this.#extensions.part('files')?.sending(form, progress),
       prefix,
       base: this.#host.base,
       hasMainTitle: this.hasMainTitle,
@@ -102,7 +111,7 @@ export class Filling {
   /** Goes on to the next step, or checks and sends. */
   async submit(): Promise<void> {
     const form = this.#form
-    if (!form) return
+    if (!form || form.closed) return
     const submission = this.#submission
     const steps = this.#extensions.part('steps')
     this.#isSent = true
@@ -132,7 +141,10 @@ export class Filling {
 
   /** Whether the visitor is still at the form that was sent from here: then the focus may be moved. */
   #isAttended(): boolean {
-    return this.#isSent && (document.activeElement === document.body || this.#host.matches(':focus-within'))
+    const { root } = this.#host
+    // Not `:focus-within`, which ends where a dialog begins.
+    const { activeElement } = root.getRootNode() as Document | ShadowRoot
+    return this.#isSent && (document.activeElement === document.body || root.contains(activeElement))
   }
 
   #find(selector: string): HTMLElement | null {
@@ -147,9 +159,12 @@ export class Filling {
   }
 
   #choose(form: PublicForm, { name }: PublicField, chosen: readonly File[]): void {
-    this.#submission.files.set(name, chosen)
-    const names = chosen.map((file) => file.name)
-    this.#submission.edit(form, { [name]: names }, name)
+    const submission = this.#submission
+    if (submission.phase === 'sending') return
+    submission.files.set(name, chosen)
+    // Other files of the same names are another answer.
+    submission.take({ [name]: [] })
+    submission.edit(form, { [name]: chosen.map((file) => file.name) }, name)
   }
 
   readonly #view = (field: PublicField, place: Place) => {
@@ -173,8 +188,8 @@ export class Filling {
     const asked = questions(form)
     const field = asked.find((_, index) => nameAt(index) === control.name)
     if (field?.format) this.#extensions.part('masks')?.shape(field, control, event)
-    if (field?.type === 'file') this.#submission.files.set(field.name, [...(control.files ?? [])])
-    this.#submission.edit(form, read(this.#host.root, asked), field?.name)
+    if (field?.type === 'file') this.#choose(form, field, [...(control.files ?? [])])
+    else this.#submission.edit(form, read(this.#host.root, asked), field?.name)
   }
 
   readonly #onIssue = async (issue: Issue) => {

@@ -32,6 +32,8 @@ export interface FormView {
   readonly isSlow: boolean
   /** The present step, where there is one step at a time. */
   readonly page: Page | undefined
+  /** How far its files are, while they are sent. */
+  readonly upload: unknown
   /** Before every id, where the page's own stand beside them. */
   readonly prefix: string
   /** The proxy's base address. */
@@ -95,7 +97,7 @@ export function formView(state: FormView) {
         <span>${says && (phase !== 'sending' || state.isSlow) ? strings[says] : nothing}</span>
         ${phase === 'refused' ? html`<a href=${hostedPage(state.base, form.id)}><span>${strings.hosted}</span></a>` : nothing}
       </div>
-      ${page?.back}
+      ${state.upload} ${page?.back}
       <button part="submit" aria-disabled=${phase === 'sending' ? 'true' : nothing}>
         ${[isLast ? form.submit : strings.steps?.next, strings.sending, strings.retry].map(
           (words, index) => html`<span class=${index === button ? nothing : 'off'}>${words}</span>`,

@@ -24,7 +24,8 @@ export const styles = `
 h3 { font-size: 1em }
 .quiet { font-weight: 400; color: color-mix(in srgb, currentColor 78%, transparent) }
 .prose { white-space: pre-line }
-.row { display: flex; align-items: center; gap: ${space} }
+.row { display: flex; align-items: center; gap: calc(${space} * 1.5) }
+.row > .quiet { flex: none }
 a { color: inherit }
 .control, button, input { font: inherit; letter-spacing: inherit; color: inherit }
 [id$=-label], h3, button { font-weight: 600 }

@@ -39,17 +39,16 @@ let count = 0
  * @attr form - Id of the form.
  * @attr endpoint - The proxy's base address; by default where the script came from. May be relative to the page.
  * @attr locale - Language of the form; by default the nearest `lang`, then the browser's.
- * @attr display - `inline`, or `dialog`: over the page, while it is `open`.
- * @attr open - Whether the dialog is shown.
+ * @attr {'inline' | 'dialog'} display - `inline`, or `dialog`: over the page, while it is `open`.
+ * @attr {boolean} open - Whether the dialog is shown.
  * @attr trigger - Selects what opens the dialog when it is clicked, anywhere on the page.
- * @attr loading - `lazy` waits until the form comes near to what is seen.
- * @attr shadow - `none` draws into the page itself; read when the element first stands in it.
+ * @attr {'eager' | 'lazy'} loading - `lazy` waits until the form comes near to what is seen.
+ * @attr {'open' | 'none'} shadow - `none` draws into the page itself; read when the element first stands in it.
  * @attr prefill - Fields that the query of the page's address may fill, by name, or `*`.
  * @attr datalayer-event - Pushed to `window.dataLayer` under this name once accepted; without a value `generate_lead`.
  *
  * @prop {PublicForm} preloaded - The form itself, where the page already has it: nothing is fetched.
  * @prop {Answers} answers - What is given so far, by field name. Setting it gives these answers and leaves the others.
- * @prop {boolean} open - Whether the dialog is shown.
  * @prop {FormState} state - How far the form got.
  *
  * @fires {LoadEvent} gatehouse-load - The form can be filled.
@@ -72,12 +71,17 @@ let count = 0
  * @csspart input - Its control, or each of them.
  * @csspart error - What is wrong with it.
  * @csspart step - The fields of one step, where all steps are shown below each other.
+ * @csspart progress - How far the steps are, with their heading.
+ * @csspart back - The way to the step before.
+ * @csspart dialog - The dialog.
+ * @csspart close - Its close button.
  * @csspart consent - The question for consent, besides `field`.
  * @csspart submit - The button; also the one that loads the form again.
  * @csspart status - Says that the form could not be loaded or sent.
  * @csspart success - What stands in the form's place once it is accepted.
  * @csspart reference - The submission's reference.
  * @csspart closed - What stands in the place of a form outside its time.
+ * @csspart file - One of the files that were chosen.
  *
  * @cssprop [--gatehouse-space=0.5em] - The step that all gaps are multiples of.
  * @cssprop [--gatehouse-radius=0.5em] - Corners of controls and boxes.
@@ -99,7 +103,7 @@ export class GatehouseForm extends RenderedElement {
     'shadow',
     'prefill',
     'datalayer-event',
-  ]
+  ] as const
   /** The proxy of elements that name none. */
   static endpoint = ''
 

@@ -1,4 +1,5 @@
 import { adopt } from './adopt.ts'
+import { reset } from './gatehouse-form.styles.ts'
 import { render } from './template.ts'
 
 /**
@@ -47,7 +48,7 @@ export abstract class RenderedElement extends HTMLElement {
       this.getAttribute('shadow') === 'none'
         ? this.appendChild(document.createElement('div'))
         : this.attachShadow({ mode: 'open' })
-    adopt(this.root, this.#styles)
+    adopt(this.root, this.contains(this.root) ? reset + this.#styles : this.#styles)
     this.requestUpdate()
   }
 }

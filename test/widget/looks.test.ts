@@ -1,6 +1,7 @@
 import { expect as expectPage, fixtureCleanup } from '@open-wc/testing'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import eventSource from '../../src/widget/events.ts?raw'
+import { files } from '../../src/widget/extension-files.ts'
 import styles from '../../src/widget/gatehouse-form.styles.ts?raw'
 import { GatehouseForm } from '../../src/widget/gatehouse-form.ts'
 import source from '../../src/widget/gatehouse-form.ts?raw'
@@ -25,7 +26,6 @@ const form = formOf([
   field('agree', { type: 'checkbox', required: true, help: 'Or we may not write' }),
 ])
 
-/** As it stands where the extension cannot be had. */
 const stepped = formOf([field('name'), field('story', { type: 'textarea' })], {
   steps: [{ title: 'You', fields: ['name'] }, { fields: ['story'] }],
   consent: { text: 'You may write to me', required: true },
@@ -43,7 +43,41 @@ const STATES: Record<string, () => Promise<GatehouseForm>> = {
   failed: () => sent('down'),
   refused: () => sent(problem(403, 'origin-not-allowed')),
   success: () => sent({ status: 202, body: { id: 'x', reference: 'ABC-234', status: 'accepted' } }),
-  'in steps': async () => (await visit(stepped)).element,
+  'first step': async () => (await visit(stepped)).element,
+  'second step': async () => {
+    const { element } = await visit(stepped)
+    await type(element, 'name', 'Ana')
+    await element.submit()
+    return element
+  },
+  'steps below each other': async () => {
+    const known = files.steps
+    Object.assign(files, { steps: '/nowhere.js' })
+    const { element } = await visit(stepped)
+    Object.assign(files, { steps: known })
+    return element
+  },
+  'with a file': async () => {
+    const { element } = await visit(
+      formOf([field('cv', { type: 'file', required: true })], {
+        uploads: { perFile: 1_000_000, perSubmission: 2_000_000, files: 2 },
+      }),
+    )
+    const chosen = new DataTransfer()
+    chosen.items.add(new File(['a'], 'a.pdf'))
+    const control = element.root.querySelector<HTMLInputElement>('[type=file]')
+    if (control) control.files = chosen.files
+    control?.dispatchEvent(new Event('change', { bubbles: true }))
+    await element.updateComplete
+    return element
+  },
+  dialog: async () => {
+    const { element } = await visit(form)
+    element.display = 'dialog'
+    element.show()
+    await until(() => element.root.querySelector('dialog[open]') !== null)
+    return element
+  },
   closed: async () => (await visit(formOf([], { closed: 'It opens on Monday.' }))).element,
   unavailable: async () => {
     new Network('down')
@@ -106,7 +140,7 @@ describe.each(Object.entries(SCHEMES))('on a page that is %s', (_, scheme) => {
 
 describe('what a page may style and hear is documented, and the other way round', () => {
   const documented = (tag: string) =>
-    [...source.matchAll(new RegExp(`^ \\* @${tag} (?:{\\w+} )?\\[?([\\w-]+)`, 'gm'))]
+    [...source.matchAll(new RegExp(`^ \\* @${tag} (?:{[^}]+} )?\\[?([\\w-]+)`, 'gm'))]
       .map((found) => found[1] ?? '')
       .sort()
 

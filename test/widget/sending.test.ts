@@ -236,13 +236,16 @@ describe('answers with files', () => {
   const letter = new File(['Dear all'], 'letter é.txt', { type: 'text/plain' })
   const picture = new File([new Uint8Array(9)], 'picture.png', { type: 'image/png' })
   const parcel: Parcel = {
-    body: '{"id":"x"}',
-    files: new Map([['papers', [letter, picture]]]),
+    body: '{"id":"x","answers":{"papers":["letter é.txt","picture.png"]}}',
+    files: new Map([
+      ['hidden', [letter]],
+      ['papers', [letter, picture]],
+    ]),
     post: undefined,
     told: () => {},
   }
 
-  test('go as parts: the submission first, then each file under its field', async () => {
+  test('go as parts: the submission first, then each file that it names under its field', async () => {
     const opened = await visit(form)
     network = opened.network
     const asked: RequestInit[] = []
@@ -253,7 +256,7 @@ describe('answers with files', () => {
     expect((await send(ENDPOINT, 'contact', parcel)).kind).toBe('accepted')
     const parts = asked[0]?.body as FormData
     expect([...parts].map(([name, part]) => [name, part instanceof File ? part.name : part])).toEqual([
-      ['submission', '{"id":"x"}'],
+      ['submission', parcel.body],
       ['papers', 'letter é.txt'],
       ['papers', 'picture.png'],
     ])

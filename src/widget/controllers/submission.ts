@@ -175,7 +175,7 @@ export class Submission {
   }
 
   #check(form: PublicForm) {
-    const { answers, issues } = check(questions(form), { ...this.given, ...Object.fromEntries(this.files) })
+    const { answers, issues } = check(questions(form), { ...this.given, ...Object.fromEntries(this.files) }, form)
     // The page may hand in more than this form asks for.
     return { answers, issues: issues.filter(({ code }) => code !== 'unknown-field') }
   }
@@ -213,7 +213,8 @@ export class Submission {
     this.#id ??= mint()
     this.#body ??= bodyOf(form, this.#check(form).answers, this.#last, this.#id, this.#amends)
     const { files, post } = this
-    const parcel = { body: this.#body, files, post, told: (progress: number) => this.#tell({ progress }) }
+    const told = (progress: number) => this.#delivery === delivery && this.#tell({ progress })
+    const parcel = { body: this.#body, files, post, told }
     this.#keep(form)
     this.#enter('sending')
     const delivery = new Delivery(

@@ -65,9 +65,9 @@ class ModalDialog implements Dialog {
     dialog.close()
   }
 
-  /** By Escape, or the back gesture of a telephone. */
+  /** By Escape, or the back gesture of a telephone; the news of an earlier end may come when it is open again. */
   readonly #onClose = () => {
-    if (this.#isShown) this.#close()
+    if (this.#isShown && !this.#find<HTMLDialogElement>('dialog')?.open) this.#close()
   }
 
   readonly #onPress = (event: Event) => {

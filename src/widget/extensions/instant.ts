@@ -21,8 +21,8 @@ const extend: Extend<Instant> = () => ({
       const active = controls.find((control) => control === activeElement)
       if (active) focus = { field: field.name, restore: caretOf(active, index) }
     })
-    // What it holds is older from here on, and a reload would give it back.
-    HTMLFormElement.prototype.reset.call(plain)
+    // What it holds is older from here on: neither a reload nor a script of the page is to find it.
+    plain.remove()
     return { answers, files, focus }
   },
 })

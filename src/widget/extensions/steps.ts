@@ -4,7 +4,7 @@ import type { Extend, Kit, Page, Steps } from '../extension.ts'
 import { slide } from './steps/slide.ts'
 import { styles } from './steps/styles.ts'
 import type { Walker } from './steps/trail.ts'
-import { join, keyFor, leave, push, rewind } from './steps/trail.ts'
+import { join, keyFor, leave, push, rewind, stepOf } from './steps/trail.ts'
 
 const extend: Extend<Steps> = (kit) => new StepByStep(kit)
 
@@ -90,8 +90,8 @@ class StepByStep implements Steps, Walker {
     leave(this)
   }
 
-  walked(index: number, isBack: boolean): void {
-    const wanted = Math.min(index, isBack ? this.index : this.#reached)
+  walked(index: number): void {
+    const wanted = Math.min(index, this.#reached)
     if (wanted === this.index) return
     const way = wanted < this.index ? -1 : 1
     this.index = wanted
@@ -104,11 +104,14 @@ class StepByStep implements Steps, Walker {
 
   readonly #onBack = () => this.back()
 
-  /** Listens from here on. Another form begins at its own beginning. */
+  /** Listens from here on. */
   #begin(form: PublicForm): void {
     if (this.#form?.id !== form.id) {
+      // Another form begins at its own beginning, the first one where its draft was left, or in the history before that.
+      if (this.#form) this.index = 0
+      this.#reached = this.index
       this.key = keyFor(form.id)
-      if (this.#form) this.index = this.#reached = 0
+      this.index = Math.min(this.index, stepOf(this.key) ?? this.index)
     }
     this.#form = form
     join(this)

@@ -13,12 +13,12 @@ export const controlsAt = (root: ParentNode, index: number): Control[] => [
   ...root.querySelectorAll<Control>(`[name=${nameAt(index)}]`),
 ]
 
-/** The answers of all fields that have a control, as the visitor left them. */
+/** The answers of all fields that have a control, as the visitor left them; files are given otherwise. */
 export function read(root: ParentNode, fields: readonly PublicField[]): Answers {
   const given: Record<string, Answer> = Object.create(null)
   fields.forEach((field, index) => {
     const controls = controlsAt(root, index)
-    if (controls.length) given[field.name] = held(field, controls)
+    if (controls.length && field.type !== 'file') given[field.name] = held(field, controls)
   })
   return given
 }
@@ -39,7 +39,8 @@ export function write(
     for (const control of controlsAt(root, index)) {
       if (field.type === 'file') put(control, files.get(field.name) ?? [])
       else if (readers[field.type]) control.checked = wanted === true || [wanted].flat().includes(control.value)
-      else if (text([control]) !== wanted) control.value = shown(field, wanted)
+      // A default stands there as it was written.
+      else if (text([control]) !== wanted || wanted === control.defaultValue) control.value = shown(field, wanted)
     }
   })
 }

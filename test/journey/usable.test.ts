@@ -1,0 +1,141 @@
+/** What a visitor waits for until the form can be filled: counted in requests and in what moves, never in time. */
+import { readFileSync } from 'node:fs'
+import type { Browser, Page, Route } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBrowser } from '../support/browser.ts'
+import { contato, elementPage, embedPage } from '../support/forms.ts'
+import type { Stage } from '../support/stage.ts'
+import { openStage } from '../support/stage.ts'
+
+// A question that may not apply stands in a plain form, and not in the element.
+const form = contato.replace(/, when: {.*?}/, '')
+const looks = readFileSync(new URL('../../dist/widget/form.css', import.meta.url), 'utf8')
+
+let stage: Stage
+let browser: Browser
+const pages: Record<string, string> = {
+  '/elemento': elementPage('contato').replace(
+    '<title>',
+    '<link rel="preload" as="fetch" crossorigin href="PROXY/v1/forms/contato?locale=pt-BR"><title>',
+  ),
+  '/linha': embedPage('contato'),
+}
+
+beforeAll(async () => {
+  stage = await openStage({ forms: { contato: form }, pages })
+  const markup = await (await fetch(`${stage.proxy}/v1/forms/contato.html`)).text()
+  pages['/instante'] = `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><title>Site</title>
+<style>${looks}</style><main class="gatehouse">${markup}</main><footer>Solar Aurora</footer>`
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await stage?.close()
+})
+
+interface Visit {
+  readonly page: Page
+  /** What was asked of the proxy, in order. */
+  readonly asked: string[]
+}
+
+/** `answer`: what becomes of each request to the proxy. */
+async function visit(path: string, answer: (route: Route) => Promise<void> = (route) => route.continue()) {
+  const page = await browser.newPage()
+  page.setDefaultTimeout(10_000)
+  const asked: string[] = []
+  await page.route(`${stage.proxy}/**`, async (route) => {
+    asked.push(new URL(route.request().url()).pathname)
+    await answer(route)
+  })
+  await page.addInitScript(watch)
+  await page.goto(stage.site + path, { waitUntil: 'commit' })
+  const visited: Visit = { page, asked }
+  return visited
+}
+
+/** Lets requests through only when so many of them are waiting: what is asked one after the other never comes. */
+function together(count: number): (route: Route) => Promise<void> {
+  const waiting: Route[] = []
+  return async (route) => {
+    waiting.push(route)
+    if (waiting.length === count) await Promise.all(waiting.map((each) => each.continue()))
+  }
+}
+
+/** Fills a field, as soon as it can be. */
+const fillIn = async (page: Page) => {
+  await page.getByLabel('Nome').fill('Ana')
+  expect(await page.getByLabel('Nome').inputValue()).toBe('Ana')
+}
+
+describe('until the form can be filled', () => {
+  test('the one line needs one request', async () => {
+    const { page, asked } = await visit('/linha')
+    await fillIn(page)
+    expect(asked).toEqual(['/v1/embed/contato.js'])
+    await page.close()
+  })
+
+  test('the element with its preload needs two, at the same time', async () => {
+    const { page, asked } = await visit('/elemento', together(2))
+    await fillIn(page)
+    expect(asked.sort()).toEqual(['/v1/form.js', '/v1/forms/contato'])
+    await page.close()
+  })
+
+  test('the instant one needs none, and keeps what was filled in when the script comes', async () => {
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    const { page } = await visit('/instante', async (route) => {
+      await held
+      await route.continue()
+    })
+    await fillIn(page)
+    letGo()
+    await page.waitForFunction(() => document.querySelector('gatehouse-form')?.shadowRoot?.querySelector('form'))
+    expect(await page.getByLabel('Nome').inputValue()).toBe('Ana')
+    await page.close()
+  })
+})
+
+describe('nothing moves and nothing stalls', () => {
+  test.each(['/linha', '/elemento', '/instante'])('%s', async (path) => {
+    const { page } = await visit(path)
+    await page.waitForFunction(() => document.querySelector('gatehouse-form')?.shadowRoot?.querySelector('form'))
+    await page.evaluate(framesDrawn)
+    const { shift, longTasks } = await page.evaluate(() => noted)
+    console.log(`${path}: ${longTasks} long tasks`)
+    expect(shift).toEqual([])
+    await page.close()
+  })
+})
+
+/** Runs in the page: what moved is known once it is drawn. */
+const framesDrawn = async () => {
+  for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame)
+}
+
+declare const noted: { readonly shift: readonly string[]; readonly longTasks: number }
+
+/** Runs in the page, before it. */
+function watch(): void {
+  const seen = { shift: [] as string[], longTasks: 0 }
+  Object.assign(globalThis, { noted: seen })
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as LayoutShift[]) {
+      seen.shift.push(`${entry.value} ${entry.sources.map(({ node }) => node?.nodeName)}`)
+    }
+  }).observe({ type: 'layout-shift', buffered: true })
+  new PerformanceObserver((list) => {
+    seen.longTasks += list.getEntries().length
+  }).observe({ type: 'longtask', buffered: true })
+}
+
+interface LayoutShift extends PerformanceEntry {
+  readonly value: number
+  readonly sources: readonly { readonly node?: Node }[]
+}
