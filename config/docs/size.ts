@@ -8,7 +8,7 @@ import { code, table, WRITTEN } from './markdown.ts'
 export const EAGER_BYTES = 12_288
 
 /** What follows this line is not written here, and kept: the times. */
-export const BENCH = '<!-- What follows is written by `npm run bench:widget`. -->'
+export const BENCH = '<!-- bench -->'
 
 export interface Size {
   /** Without the hash. */

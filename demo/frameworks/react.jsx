@@ -1,6 +1,6 @@
 /** React 19: attributes and properties by their names, events as `on` and the event's name. */
 import 'gatehouse'
-import { useState } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
 
 const app = document.getElementById('app')
@@ -9,19 +9,14 @@ const app = document.getElementById('app')
 const start = { interesse: 'Outro' }
 
 function Site() {
-  const [view, setView] = useState('inicio')
+  const view = useSyncExternalStore(listen, () => location.hash)
   const [reference, setReference] = useState()
   return (
     <>
       <nav>
-        <a href="#inicio" onClick={() => setView('inicio')}>
-          Início
-        </a>{' '}
-        <a href="#contato" onClick={() => setView('contato')}>
-          Contato
-        </a>
+        <a href="#inicio">Início</a> <a href="#contato">Contato</a>
       </nav>
-      {view === 'contato' ? (
+      {view === '#contato' ? (
         <>
           <h1>Contato</h1>
           <gatehouse-form
@@ -37,6 +32,11 @@ function Site() {
       <p role="status">{reference && `Recebido: ${reference}`}</p>
     </>
   )
+}
+
+function listen(changed) {
+  addEventListener('hashchange', changed)
+  return () => removeEventListener('hashchange', changed)
 }
 
 createRoot(app).render(<Site />)

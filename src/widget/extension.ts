@@ -3,10 +3,9 @@
  * form works without it, only plainer: steps stand below each other, a dialog stands in the page, a file is chosen with
  * the browser's own button, digits stay as they are typed, a plain form inside stays what it is.
  *
- * An extension imports types, and of the contract what is pure; never lit, which the element hands in with the kit: the
- * page would have it twice.
+ * An extension imports types, and of the contract and of `fields` what is pure; the templates come with the kit: the page would
+ * have them twice.
  */
-
 import type { check } from '../contract/check.ts'
 import type { Answers, Issue, PublicField, PublicForm } from '../contract/form.ts'
 import type { frame, Place } from './fields/field.ts'

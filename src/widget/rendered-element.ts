@@ -3,8 +3,8 @@ import { reset } from './gatehouse-form.styles.ts'
 import { render } from './template.ts'
 
 /**
- * A custom element that is drawn by a lit template: all that `<gatehouse-form>` needs of LitElement, at a fifth of the
- * bytes. Changes are drawn together, once, at the end of the running task, and only while it stands in a page.
+ * A custom element that is drawn by a template. Changes are drawn together, once, at the end of the running task, and only
+ * while it stands in a page.
  */
 export abstract class RenderedElement extends HTMLElement {
   /** Settles when what was asked for last is drawn. */

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { describe as describeElement } from '../../config/manifest/describe.ts'
 import { readDocComment } from '../../config/manifest/doc-comment.ts'
+import * as exported from '../../src/widget/element.ts'
 import { GatehouseForm } from '../../src/widget/gatehouse-form.ts'
 import { RenderedElement } from '../../src/widget/rendered-element.ts'
 import { partsIn } from '../support/parts.ts'
@@ -68,6 +69,14 @@ describe('what is told about the element', () => {
     const all = [attributes, properties, methods, events, slots, parts, cssProperties].flat()
     expect(all.filter(({ description }) => description.length < 5)).toEqual([])
   })
+})
+
+test('the class can be loaded without anything being registered, and under a name of one’s own', () => {
+  expect(Object.keys(exported).sort()).toEqual(['FormEvent', 'GatehouseForm'])
+  expect(customElements.get('gatehouse-form')).toBeUndefined()
+  customElements.define('my-form', class extends exported.GatehouseForm {})
+  const mine = document.createElement('my-form') as GatehouseForm
+  expect([mine.state, mine.base]).toEqual(['loading', ''])
 })
 
 describe('the comment of a class', () => {

@@ -7,6 +7,13 @@ import { build } from 'vite'
 import { serveSite } from '../../demo/site-server.ts'
 import { freePort } from './stage.ts'
 
+/** What Vue asks every bundler to say. */
+const VUE = {
+  __VUE_OPTIONS_API__: 'true',
+  __VUE_PROD_DEVTOOLS__: 'false',
+  __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+}
+
 const root = fileURLToPath(new URL('../../demo/frameworks', import.meta.url))
 
 export interface FrameworkSite {
@@ -20,7 +27,7 @@ export interface FrameworkSite {
 export async function openFrameworkSite(names: readonly string[]): Promise<FrameworkSite> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-frameworks-'))
   await build({
-    ...{ root, configFile: false, logLevel: 'error', mode: 'production' },
+    ...{ root, configFile: false, logLevel: 'error', mode: 'production', define: VUE },
     build: { outDir: folder, rolldownOptions: { input: names.map((name) => join(root, `${name}.html`)) } },
   })
   const port = await freePort()

@@ -28,7 +28,7 @@ export const COMMANDS = {
   execute: ['POST /session/{session}/execute/sync', 'WebDriver:ExecuteScript'],
 } as const
 
-export const KEYS = { enter: '\uE007', escape: '\uE00C', tab: '\uE004', backspace: '\uE003' } as const
+export const KEYS = { enter: '\uE007', escape: '\uE00C' } as const
 
 /** A visitor of a page with one form, in whichever browser. */
 export interface Driver {

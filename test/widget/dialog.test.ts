@@ -174,10 +174,6 @@ describe('the page below', () => {
 
   test('stands still and moves neither when it opens nor when it closes', async () => {
     const tall = lines()
-    const bar = new CSSStyleSheet()
-    bar.replaceSync('html::-webkit-scrollbar { width: 15px }')
-    document.adoptedStyleSheets.push(bar)
-    expect(innerWidth - root.clientWidth).toBe(15)
     const element = await place()
     await until(() => element.state === 'ready')
     scrollTo(0, 40)
@@ -190,8 +186,20 @@ describe('the page below', () => {
     await until(() => !isOpen(element))
     expect([box(tall).left, box(tall).width, box(tall).top]).toEqual(before)
     expect(getComputedStyle(root).overflow).toBe('visible')
-    document.adoptedStyleSheets = []
     scrollTo(0, 0)
+  })
+
+  test('keeps the room of a scrollbar that takes any', async () => {
+    const element = await place()
+    await until(() => element.state === 'ready')
+    // This browser hides its bars.
+    vi.spyOn(window, 'innerWidth', 'get').mockReturnValue(root.clientWidth + 15)
+    element.show()
+    await until(() => isOpen(element))
+    expect(root.style.scrollbarGutter).toBe('stable')
+    element.close()
+    await until(() => !isOpen(element))
+    expect(root.style.scrollbarGutter).toBe('')
   })
 
   test('gets back the styles that it had, however many dialogs there were', async () => {

@@ -427,6 +427,7 @@ describe('for everybody', () => {
   ] as const)('axe finds nothing: %s', async (_, features, step) => {
     await media(features)
     const { element } = await onStep(step)
+    await userEvent.hover(heading(element))
     for (const animation of (element.root as ShadowRoot).getAnimations()) animation.finish()
     await expectPage(element).to.be.accessible()
   })
