@@ -6,9 +6,8 @@ import { chosenCoding, encoded } from './assets/coding.ts'
 import { SCRIPT } from './assets/media-types.ts'
 import { cached, FORM_CACHE } from './cached.ts'
 import type { Forms } from './forms/forms.ts'
-import type { Shown } from './forms/public.ts'
-import { publicForm } from './forms/public.ts'
 import { servedVersion } from './forms/served.ts'
+import { shownForm } from './forms/shown.ts'
 import { hostedRoutes } from './hosted/routes.ts'
 import type { IntakeDeps } from './intake.ts'
 import { takeSubmission } from './intake.ts'
@@ -35,15 +34,14 @@ const SCRIPT_CACHE = 'public, max-age=300, stale-while-revalidate=3600, stale-if
 
 export function createProxy(deps: ProxyDeps): Handler {
   const base = new URL(deps.publicUrl).pathname
-  const shown = (): Shown => ({ now: deps.env.now(), ...(deps.uploads && { uploads: deps.uploads.limits }) })
   const app = new Hono({ getPath: (request) => pathBelow(base, new URL(request.url).pathname) })
 
   const hosted = hostedRoutes(app, deps)
 
   app.get('/v1/forms/:id', async (c) => {
     const { version, locale } = c.req.query()
-    const { form, version: served } = await servedVersion(deps.forms, c.req.param('id'), version)
-    const body = JSON.stringify(publicForm(form, served, locale, shown()))
+    const served = await servedVersion(deps.forms, c.req.param('id'), version)
+    const body = JSON.stringify(await shownForm(served, locale, deps))
     return cached(c.req.raw, body, { 'content-type': 'application/json', 'cache-control': FORM_CACHE })
   })
 
@@ -64,8 +62,8 @@ export function createProxy(deps: ProxyDeps): Handler {
   }
 
   app.get('/v1/embed/:file{.+\\.js}', async (c) => {
-    const { form, version } = await servedVersion(deps.forms, c.req.param('file').slice(0, -'.js'.length))
-    const body = publicForm(form, version, c.req.query('locale'), shown())
+    const served = await servedVersion(deps.forms, c.req.param('file').slice(0, -'.js'.length))
+    const body = await shownForm(served, c.req.query('locale'), deps)
     const coding = chosenCoding(c.req.header('accept-encoding'))
     const script = await deps.assets.embed(body, deps.publicUrl, coding)
     return encoded(script, coding, { 'content-type': SCRIPT, 'cache-control': FORM_CACHE })

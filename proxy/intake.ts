@@ -17,12 +17,14 @@ import type { Log } from './log.ts'
 import type { CheckedSubmission, KeptFile, Outbox } from './outbox/outbox.ts'
 import { personHash } from './person.ts'
 import { Problem } from './problem.ts'
-import { arriving, hasFiles, jsonIn, readJson, STEADILY } from './read-body.ts'
+import { hasFiles, parseJson, readJson } from './read-body.ts'
 import { mintReferences } from './reference.ts'
-import type { Upload, UploadFolder } from './uploads/folder.ts'
+import type { Upload } from './uploads/folder.ts'
 import { asGiven, givenBy, withNames } from './uploads/given.ts'
 import { fits, isHarmless } from './uploads/kind.ts'
-import type { Limits } from './uploads/limits.ts'
+import type { Arrival } from './uploads/receive.ts'
+import type { Uploads } from './uploads/receiving.ts'
+import { receiving } from './uploads/receiving.ts'
 
 export interface IntakeDeps {
   readonly forms: Forms
@@ -41,12 +43,6 @@ export interface IntakeDeps {
   readonly uploads?: Uploads
 }
 
-/** Where files go, and how much of them. */
-export interface Uploads {
-  readonly folder: UploadFolder
-  readonly limits: Limits
-}
-
 /** A post of the element. @throws {Problem} for whatever is not accepted. */
 export async function takeSubmission(request: Request, formId: string, deps: IntakeDeps): Promise<Receipt> {
   servedForm(deps.forms, formId)
@@ -55,26 +51,21 @@ export async function takeSubmission(request: Request, formId: string, deps: Int
   return take({ submission: parse(await readJson(request, deps.env)), origin }, formId, deps)
 }
 
-/** What this request wrote stays only when the store has a submission that names it, or cannot say whether it has. */
 async function takeWithFiles(
   request: Request,
   origin: string | null,
   formId: string,
   deps: IntakeDeps,
-  { folder, limits }: Uploads,
+  uploads: Uploads,
 ): Promise<Receipt> {
-  const { perSubmission, total } = limits
-  const bytes = Math.min(Number(request.headers.get('content-length')) || perSubmission, perSubmission)
-  const upload = await store(() => folder.begin({ bytes, total }))
-  if (!upload) throw new Problem('store-unavailable', { headers: { 'retry-after': '60' } })
-  try {
-    const { receive } = await import('./uploads/receive.ts')
-    const body = arriving(request, deps.env, STEADILY)
-    const { json, files } = await receive(body, request.headers.get('content-type') ?? '', upload, limits)
-    return await take({ submission: withNames(parse(jsonIn(json)), files), origin, files, upload }, formId, deps)
-  } finally {
-    await upload.end()
-  }
+  const { submissionFirst, submissionIn } = await import('./uploads/receive.ts')
+  const arrival: Arrival = { texts: new URLSearchParams(), files: [] }
+  const how = { ...uploads, env: deps.env, layout: submissionFirst, spareBytes: 0 }
+  return receiving(request, arrival, how, (upload) => {
+    const { files } = arrival
+    const submission = withNames(parse(parseJson(submissionIn(arrival))), files)
+    return take({ submission, origin, files, upload }, formId, deps)
+  })
 }
 
 /** What was read of a request, whatever it was written in. */

@@ -14,6 +14,8 @@ const FORM = 'application/x-www-form-urlencoded'
 const MAX_DRAINED_BYTES = 16 * 2 ** 20
 const MAX_DEPTH = 8
 const MAX_KEYS = 400
+/** How many values a page's own form may post. */
+export const MAX_CONTROLS = 400
 
 /** So many bytes have to arrive in each such time, until the body ends. */
 export interface Patience {
@@ -33,8 +35,8 @@ export async function readJson(request: Request, env: Pick<Env, 'sleep'>): Promi
 /** What a page's own form posts: names and values, in their order. */
 export async function readControls(request: Request, env: Pick<Env, 'sleep'>): Promise<URLSearchParams> {
   const text = await readText(request, [FORM], env)
-  if (text.split('&', MAX_KEYS + 1).length > MAX_KEYS) {
-    throw new Problem('bad-request', { detail: `More than ${MAX_KEYS} controls.` })
+  if (text.split('&', MAX_CONTROLS + 1).length > MAX_CONTROLS) {
+    throw new Problem('bad-request', { detail: `More than ${MAX_CONTROLS} controls.` })
   }
   return new URLSearchParams(text)
 }
@@ -46,13 +48,9 @@ async function readText(request: Request, taken: readonly string[], env: Pick<En
   return decode(await readBytes(request, env))
 }
 
-/** Whether it is sent as a submission with files is. */
+/** Whether it is sent as what has files is. */
 export function hasFiles(request: Request): boolean {
   return mediaTypeOf(request) === WITH_FILES
-}
-
-export function jsonIn(bytes: Uint8Array): unknown {
-  return parseJson(decode(bytes))
 }
 
 /**
@@ -135,7 +133,8 @@ function mediaTypeOf(request: Request): string {
   return mediaType.trim()
 }
 
-function decode(bytes: Uint8Array): string {
+/** @throws {Problem} for what is no UTF-8 */
+export function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
@@ -143,7 +142,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** JSON within limits. Exported for tests that throw everything at it. */
+/** JSON within limits. @throws {Problem} */
 export function parseJson(text: string): unknown {
   checkShape(text)
   try {

@@ -1,5 +1,6 @@
 /** One attempt at one claimed submission: looks where it must, runs the steps that are left, says where it goes. */
 import type { Env } from '../env.ts'
+import { phonesFor } from '../forms/phone.ts'
 import type { PublishedForm } from '../forms/published.ts'
 import type { Claim, Move, Outbox } from '../outbox/outbox.ts'
 import type { Facts } from '../outbox/states.ts'
@@ -75,7 +76,7 @@ async function deliver(
   const resumed = await resume()
   if ('ends' in resumed) return resumed.ends
   let { results } = resumed
-  const planned = plan(resumed.resent, await book.known(results))
+  const planned = await plan(resumed.resent, await book.known(results))
   if (!planned) return moveAfterStep({ name: 'plan', safe: true }, ADAPTER_FAULT, facts())
   for (const step of planned.steps) {
     if (Object.hasOwn(results, step.name)) continue
@@ -121,9 +122,14 @@ async function deliver(
   }
 
   /** Undefined when the adapter or the mapping threw. */
-  function plan(resent: boolean, contactId: string | undefined) {
+  async function plan(resent: boolean, contactId: string | undefined) {
     try {
-      const known = { resent, ...(contactId !== undefined && { contactId }), ...fileFacts(deps, connection) }
+      const phones = await phonesFor(form.fields)
+      const known = {
+        ...{ resent, ...fileFacts(deps, connection) },
+        ...(contactId !== undefined && { contactId }),
+        ...(phones && { phones }),
+      }
       const { order, lost, skipped } = orderOf(claim, form, catalog.schemas(claim.connection), known)
       if (skipped.length > 0) log('warn', { event: 'values-skipped', submission, labels: skipped })
       return { steps: connection.upstream.plan(order), lost }

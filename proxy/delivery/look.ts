@@ -5,6 +5,7 @@
 import type { Env } from '../env.ts'
 import type { Catalog } from '../forms/catalog.ts'
 import type { Forms } from '../forms/forms.ts'
+import { phonesFor } from '../forms/phone.ts'
 import type { Log } from '../log.ts'
 import type { Claim, Outbox, Unclear } from '../outbox/outbox.ts'
 import type { Connection } from '../upstreams/connection.ts'
@@ -48,8 +49,13 @@ export function createLookout(deps: LookDeps, connection: Connection): Lookout {
     const found = await forms.version(form, version)
     if (!found) return undefined
     const contactId = reusedContact(results)
-    const facts = { resent, ...(contactId !== undefined && { contactId }), ...fileFacts(deps, connection) }
     try {
+      const phones = await phonesFor(found.form.fields)
+      const facts = {
+        ...{ resent, ...fileFacts(deps, connection) },
+        ...(contactId !== undefined && { contactId }),
+        ...(phones && { phones }),
+      }
       const { order } = orderOf(unclear, found.form, catalog.schemas(connection.name), facts)
       // A step that makes a record is called by its entity; what another one did cannot be seen.
       if (!Object.hasOwn(order.values, openStep) && !connection.upstream.looksFor?.includes(openStep)) return undefined

@@ -1,5 +1,6 @@
 /** From what is kept of a submission to what an adapter gets: values under the upstream's own keys, and the notes. Pure. */
 import type { Answer } from '../../src/contract/form.ts'
+import type { Phones } from '../forms/phone.ts'
 import type { Mapping, NotedValue, PublishedForm, Source } from '../forms/published.ts'
 import type { Kept } from '../outbox/outbox.ts'
 import type { Order, Schema, Value } from '../upstreams/upstream.ts'
@@ -31,6 +32,8 @@ export interface OrderFacts {
   readonly contactId?: string
   /** Reads a file from its start. Left out where the upstream takes none: they stay with Gatehouse, and their names are told. */
   readonly open?: OpenFile
+  /** Telephone numbers go as the world dials them. Left out where the form asks for none of a country: as they were typed. */
+  readonly phones?: Phones
 }
 
 /** A line of the notes. `given`: by the visitor. `field`: the one that it is the answer of. */
@@ -44,10 +47,10 @@ export function orderOf(
   kept: Kept,
   form: PublishedForm,
   schemas: Readonly<Record<string, Schema>>,
-  { resent, contactId, open }: OrderFacts,
+  { resent, contactId, open, phones }: OrderFacts,
 ): Ordered {
   const { entity, locale } = form
-  const { values, orphans } = valuesOf(kept, form, schemas)
+  const { values, orphans } = valuesOf(kept, form, schemas, phones)
   const spelling = spellingsOf(schemas[entity])
   const marker = form.marker === undefined ? undefined : spelling(form.marker)
   const key = form.notes && spelling(form.notes.key)
@@ -83,14 +86,19 @@ export function orderOf(
 }
 
 /** What has a field, by entity; and what the schema has no field for any more. */
-function valuesOf(kept: Kept, form: PublishedForm, schemas: Readonly<Record<string, Schema>>) {
+function valuesOf(
+  kept: Kept,
+  form: PublishedForm,
+  schemas: Readonly<Record<string, Schema>>,
+  phones: Phones | undefined,
+) {
   const orphans: Line[] = []
   const values: Record<string, readonly Value[]> = {}
   for (const [entity, mappings] of Object.entries(form.mappings)) {
     const spelling = spellingsOf(schemas[entity])
     const sendable = mappings.flatMap((mapping): (Value & Origin)[] => {
       const { key: wanted, label, type, source } = mapping
-      const value = sentValue(mapping, kept, form)
+      const value = sentValue(mapping, kept, form, phones)
       if (isEmpty(value)) return []
       const key = spelling(wanted)
       const field = schemas[entity]?.fields.find((each) => each.key === key)
@@ -119,13 +127,21 @@ function isGiven(source: NotedValue['source']): boolean {
   return 'answer' in source || 'consent' in source
 }
 
-function sentValue({ source, type, timeZone }: Mapping, kept: Kept, form: PublishedForm): Answer | undefined {
+function sentValue(
+  { source, type, timeZone }: Mapping,
+  kept: Kept,
+  form: PublishedForm,
+  phones: Phones | undefined,
+): Answer | undefined {
   if ('consent' in source) return consentValue(kept, type, form.locale)
   if ('template' in source && !('listing' in source)) return filledLine(source.template, kept, form)
   const value = taken(source, kept)
-  const isFile = 'answer' in source && form.fields.some(({ name, type }) => name === source.answer && type === 'file')
-  if (isFile && Array.isArray(value)) return value.join(', ')
-  return timeZone !== undefined && typeof value === 'string' ? inZone(value, timeZone) : value
+  const field = 'answer' in source ? form.fields.find(({ name }) => name === source.answer) : undefined
+  if (field?.type === 'file' && Array.isArray(value)) return value.join(', ')
+  if (typeof value !== 'string') return value
+  // What is no number is sent as it was typed: people can make more of it.
+  if (field?.type === 'tel' && field.country !== undefined) return phones?.e164(value, field.country) ?? value
+  return timeZone === undefined ? value : inZone(value, timeZone)
 }
 
 /** Undefined where the form or, by now, the upstream has none. */

@@ -8,6 +8,7 @@ import { strings, stringsFor } from '../../src/contract/strings/index.ts'
 import type { Words } from '../../src/contract/strings/words.ts'
 import { closedText } from './closed.ts'
 import { compact } from './compact.ts'
+import type { Phones } from './phone.ts'
 import type { PublishedForm, ShownField } from './published.ts'
 import { chooseLocale, directionOf, textIn } from './text.ts'
 
@@ -17,13 +18,15 @@ export interface Shown {
   readonly now: number
   /** What is taken of files; left out where none are. */
   readonly uploads?: UploadLimits
+  /** Left out where no field asks for a number of a country. */
+  readonly phones?: Phones
 }
 
 export function publicForm(
   published: PublishedForm,
   version: string,
   wanted: string | undefined,
-  { now, uploads }: Shown,
+  { now, uploads, phones }: Shown,
 ): PublicForm {
   const locale = localeOf(published, wanted)
   const words = stringsFor(locale)
@@ -36,7 +39,7 @@ export function publicForm(
     dir: directionOf(locale),
     title: title === undefined ? undefined : say(title),
     submit: submit === undefined ? words.submit : say(submit),
-    fields: published.fields.map((field) => publicField(field, say)),
+    fields: published.fields.map((field) => publicField(field, say, phones)),
     steps: steps?.map(({ title: heading, fields }) =>
       heading === undefined ? { fields } : { title: say(heading), fields },
     ),
@@ -84,7 +87,7 @@ export function questionsOf(published: PublishedForm): readonly PublicField[] {
   })
 }
 
-function publicField(field: ShownField, say: (text: ShownField['label']) => string): PublicField {
+function publicField(field: ShownField, say: (text: ShownField['label']) => string, phones?: Phones): PublicField {
   const { name, type, label, help, placeholder, options, ...rest } = field
   const { required, autocomplete, when, minLength, maxLength, min, max, step, pattern, country, width } = rest
   const { parent, format, sensitive } = rest
@@ -105,6 +108,7 @@ function publicField(field: ShownField, say: (text: ShownField['label']) => stri
     step,
     pattern,
     country,
+    callingCode: type === 'tel' && country !== undefined ? phones?.callingCodeOf(country) : undefined,
     parent,
     format,
     sensitive,

@@ -13,8 +13,12 @@ export async function takeAmending(received: Received, form: string, deps: Intak
     return await take(received, form, deps)
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'submission-conflict') throw error
-    const { submission } = received
-    const id = await idFrom(deps.secret, canonical([form, submission.id, submission.answers, submission.consent]))
+    const { submission, files = [] } = received
+    const contents = files.map(({ field, sha256 }) => [field, sha256])
+    const id = await idFrom(
+      deps.secret,
+      canonical([form, submission.id, submission.answers, submission.consent, ...contents]),
+    )
     return take({ ...received, submission: { ...submission, id, amends: submission.id } }, form, deps)
   }
 }

@@ -13,6 +13,8 @@ export interface Place {
   readonly answer: Answer | undefined
   /** The sentence that says what is wrong. */
   readonly error: string | undefined
+  /** Of files: what is taken. */
+  readonly limits: string
   /** Said after its label. */
   readonly note: string
   /** The empty choice of a select. */
@@ -25,22 +27,32 @@ export const fieldMarkup = (field: PublicField, place: Place): Markup => VIEWS[f
 
 type View = (field: PublicField, place: Place) => Markup
 
+/** The keyboard of a telephone, where the type alone does not say it. A CNPJ may have letters. */
+const KEYBOARDS: Readonly<Record<string, string>> = { number: 'decimal', cpf: 'numeric', cep: 'numeric' }
+
 // No `maxlength`: it would cut pasted words without a sign. No `pattern`: the proxy says what is wrong, in words.
-const input: View = (field, place) => {
-  const { type, min, max, step } = field
-  return frame(
-    field,
-    place,
-    label(field, place),
-    html`<input${attributes({
-      ...control(field, place),
-      type,
-      value: text(place.answer),
-      inputmode: field.format && 'numeric',
-      placeholder: field.placeholder,
-      ...{ min, max, step },
-    })}>`,
-  )
+const line = (field: PublicField, place: Place): Markup => {
+  const { type, format, placeholder, min, max, step } = field
+  const inputmode = KEYBOARDS[format ?? type]
+  const value = text(place.answer)
+  return html`<input${attributes({ ...control(field, place), type, value, inputmode, placeholder, min, max, step })}>`
+}
+
+const input: View = (field, place) => frame(field, place, label(field, place), line(field, place))
+
+/** The calling code stands before a number that is given without one. */
+const telephone: View = (field, place) => {
+  if (!hasCode(field, place.answer)) return input(field, place)
+  const code = html`<span${attributes({ class: 'quiet', id: `${place.id}-code`, dir: 'ltr' })}>+${field.callingCode}</span>`
+  return frame(field, place, label(field, place), html`<div class="row">${code}${line(field, place)}</div>`)
+}
+
+const files: View = (field, place) => {
+  const { accept, multiple } = field
+  const limits =
+    place.limits !== '' && html`<p class="quiet"${attributes({ id: `${place.id}-limits` })}>${place.limits}</p>\n`
+  const given = { ...control(field, place), type: 'file', accept: accept?.join(','), multiple }
+  return frame(field, place, label(field, place), html`${limits}<input${attributes(given)}>`)
 }
 
 const textarea: View = (field, place) =>
@@ -91,14 +103,11 @@ const prose: View = (field, place) => frame(field, place, html`<p class="prose">
 const hidden: View = (field, { name, answer }) =>
   html`<input${attributes({ type: 'hidden', name, value: text(answer), 'data-name': field.name })}>`
 
-/** Chosen files need a post of another kind. */
-const nothing: View = () => html``
-
 const VIEWS: Readonly<Record<FieldType, View>> = {
-  ...{ text: input, email: input, tel: input, url: input, number: input },
+  ...{ text: input, email: input, tel: telephone, url: input, number: input },
   ...{ date: input, 'datetime-local': input, time: input },
   ...{ textarea, select, radio: choices, checkboxes: choices, checkbox },
-  ...{ 'text-block': prose, hidden, file: nothing },
+  ...{ 'text-block': prose, hidden, file: files },
 }
 
 const GROUPS: { readonly [K in FieldType]?: 'group' | 'radiogroup' } = { radio: 'radiogroup', checkboxes: 'group' }
@@ -159,10 +168,18 @@ const required = (field: PublicField) => field.required === true && !field.when
 
 const invalid = ({ error }: Place) => ({ 'aria-invalid': error === undefined ? undefined : 'true' })
 
-/** Ids of what describes the field: its help, then its error. */
-function described(field: PublicField, { id, error }: Place): string | undefined {
-  const ids = [field.help !== undefined && `${id}-help`, error !== undefined && `${id}-error`]
+/** Ids of what describes the field: its help, what it takes of files, the calling code, its error. */
+function described(field: PublicField, { id, limits, answer, error }: Place): string | undefined {
+  const ids = [
+    field.help !== undefined && `${id}-help`,
+    limits !== '' && `${id}-limits`,
+    hasCode(field, answer) && `${id}-code`,
+    error !== undefined && `${id}-error`,
+  ]
   return ids.filter((one) => one !== false).join(' ') || undefined
 }
+
+const hasCode = ({ callingCode }: PublicField, answer: Answer | undefined) =>
+  callingCode !== undefined && !/^\s*(\+|00)/.test(text(answer))
 
 const text = (answer: Answer | undefined): string => (typeof answer === 'string' ? answer : '')

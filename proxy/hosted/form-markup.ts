@@ -1,17 +1,18 @@
 /** A whole form as HTML that needs no script: on its own page, and to paste into others. */
+import { limitsOf } from '../../src/contract/file-words.ts'
 import type { Answers, Issue, PublicField, PublicForm } from '../../src/contract/form.ts'
 import { CONSENT } from '../../src/contract/form.ts'
 import { questions } from '../../src/contract/questions.ts'
-import { plural, sentence } from '../../src/contract/sentence.ts'
+import { amid, plural, sentence } from '../../src/contract/sentence.ts'
 import { stringsFor } from '../../src/contract/strings/index.ts'
 import { fieldMarkup } from './field-markup.ts'
 import type { Markup } from './html.ts'
 import { attributes, html } from './html.ts'
-import { controlNames, HIDDEN } from './post.ts'
+import { controlNames, HIDDEN, nameAt } from './post.ts'
 
 /** How far a form got on its way from page to page. */
 export interface Filled {
-  /** What was typed; left out: what the form begins with. */
+  /** What was typed, and of files their names; left out: what the form begins with. */
   readonly answers?: Answers
   readonly issues?: readonly Issue[]
   /** Said above the fields. */
@@ -25,27 +26,28 @@ export interface Filled {
 /** `action`: where it is posted to. `heading`: level of its title. */
 export function formMarkup(form: PublicForm, action: string, heading: 1 | 2, filled: Filled = {}): Markup {
   const { locale: lang, dir, title, submit } = form
-  const posted = { method: 'post', action, 'accept-charset': 'utf-8', novalidate: true }
+  const enctype = form.fields.some(({ type }) => type === 'file') && 'multipart/form-data'
+  const posted = { method: 'post', action, enctype, 'accept-charset': 'utf-8', novalidate: true }
   // What stands in the controls is the visitor's, though the markup has it.
   const isFilled = filled.answers !== undefined
   return html`<form${attributes({ class: 'fields', ...posted, lang, dir, 'data-filled': isFilled })}>
 ${title !== undefined && (heading === 1 ? html`<h1>${title}</h1>\n` : html`<h2>${title}</h2>\n`)}${summary(form, heading, filled)}${
   filled.notice !== undefined && html`<p class="status" role="status">${filled.notice}</p>\n`
-}${body(form, filled)}${hiddenInputs(form, filled)}<button>${submit}</button>
+}${hiddenInputs(form, filled)}${body(form, filled)}<button>${submit}</button>
 </form>`
 }
 
 /** What is wrong, with a link to each field. It is where the page begins for those who do not see it. */
-function summary(form: PublicForm, heading: 1 | 2, { issues = [] }: Filled): Markup {
-  if (issues.length === 0) return html``
+function summary(form: PublicForm, heading: 1 | 2, filled: Filled): Markup {
+  const faults = faultsIn(form, filled)
+  if (faults.size === 0) return html``
   const asked = questions(form)
-  const lines = issues.map((issue) => {
-    const index = asked.findIndex(({ name }) => name === issue.field)
-    const words = sentence(form, issue)
+  const lines = [...faults].map(([field, words]) => {
+    const index = asked.findIndex(({ name }) => name === field)
     return html`<li>${index < 0 ? words : html`<a${attributes({ href: `#${idAt(form, index)}` })}>${words}</a>`}</li>\n`
   })
   const id = `${form.id}-problems`
-  const words = plural(form.strings.summary, issues.length, form.locale)
+  const words = plural(form.strings.summary, faults.size, form.locale)
   return html`<div${attributes({ class: 'summary', role: 'group', 'aria-labelledby': id, tabindex: -1, autofocus: true })}>
 ${heading === 1 ? html`<h2${attributes({ id })}>${words}</h2>` : html`<h3${attributes({ id })}>${words}</h3>`}
 <ul>
@@ -54,15 +56,30 @@ ${lines}</ul>
 `
 }
 
+/**
+ * By field, the sentence that says what is wrong; in the form's order. No page can fill in files: where some had been
+ * chosen, they must be again.
+ */
+function faultsIn(form: PublicForm, { answers = {}, issues = [] }: Filled): ReadonlyMap<string, string> {
+  const chosen = form.fields.filter(({ name, type }) => type === 'file' && [answers[name] ?? []].flat().length > 0)
+  const { chooseAgain } = stringsFor(form.locale).page
+  const faults = new Map(chosen.map(({ name, label }) => [name, chooseAgain.replace('{label}', () => amid(label))]))
+  for (const issue of issues) faults.set(issue.field, sentence(form, issue))
+  const place = (field: string) => questions(form).findIndex(({ name }) => name === field)
+  return new Map([...faults].toSorted(([one], [other]) => place(one) - place(other)))
+}
+
 /** The fields, step by step where there are steps, and the consent last. */
-function body(form: PublicForm, { answers, issues = [] }: Filled): Markup {
+function body(form: PublicForm, filled: Filled): Markup {
+  const { answers } = filled
   const asked = questions(form)
+  const faults = faultsIn(form, filled)
   const shown = asked.map((field, index) => {
-    const issue = issues.find((each) => each.field === field.name)
     return fieldMarkup(field, {
       ...{ name: nameAt(index), id: idAt(form, index), note: noteOf(form, field), choose: form.strings.choose },
       answer: answers ? answers[field.name] : field.default,
-      error: issue && sentence(form, issue),
+      error: faults.get(field.name),
+      limits: field.type === 'file' ? limitsOf(field, form) : '',
       parentLabel: (value) => labelOf(asked, field, value),
     })
   })
@@ -98,8 +115,6 @@ function labelOf(asked: readonly PublicField[], { parent }: PublicField, value: 
   const options = asked.find(({ name }) => name === parent)?.options ?? []
   return options.find((option) => option.value === value)?.label ?? value
 }
-
-export const nameAt = (index: number): string => `f${index + 1}`
 
 /** Not the name alone: a page may hold several forms. */
 const idAt = ({ id }: PublicForm, index: number): string => `${id}-${nameAt(index)}`

@@ -4,6 +4,8 @@ import { CONSENT } from '../../src/contract/form.ts'
 import type { Context } from '../../src/contract/wire.ts'
 import { CAMPAIGN } from '../../src/contract/wire.ts'
 import { compact } from '../forms/compact.ts'
+import type { KeptFile } from '../outbox/outbox.ts'
+import type { Layout } from '../uploads/receive.ts'
 
 /** Names of the inputs that are never seen. None is a property of a form, which an input of its name would replace. */
 export const HIDDEN = {
@@ -16,6 +18,15 @@ export const HIDDEN = {
 } as const
 
 export const controlNames = (asked: readonly PublicField[]): string => asked.map(({ name }) => name).join(' ')
+
+/** Controls in any order, files among them: a file belongs to the field that `names`, before it, has for its control. */
+export const controlsWithFiles: Layout = ({ name, filename }, before) =>
+  filename === undefined ? undefined : (fieldsIn(before).find((_, index) => name === nameAt(index)) ?? '')
+
+/** The name of the control at this place of the form. */
+export const nameAt = (index: number): string => `f${index + 1}`
+
+const fieldsIn = (controls: URLSearchParams): readonly string[] => controls.get(HIDDEN.names)?.split(' ') ?? []
 
 /** One post, as far as it can be told without knowing the form. */
 export interface Post {
@@ -30,23 +41,23 @@ export interface Post {
 /** `referer`: the request's header, for a page that does not say where it began. */
 export function postFrom(controls: URLSearchParams, referer: string | undefined): Post {
   const said = (name: string) => controls.get(name) || undefined
-  const { id, version, locale, names, page } = HIDDEN
-  const fields = said(names)?.split(' ') ?? []
+  const { id, version, locale, page } = HIDDEN
   return {
     ...compact({ id: said(id), version: said(version), locale: said(locale) }),
     context: contextOf(said(page) ?? referer),
-    given: new Map(fields.map((field, index) => [field, controls.getAll(`f${index + 1}`)])),
+    given: new Map(fieldsIn(controls).map((field, index) => [field, controls.getAll(nameAt(index))])),
   }
 }
 
-/** The answers that the controls stand for, the consent among them; without prototype. */
-export function answersOf({ given }: Post, asked: readonly PublicField[]): Answers {
+/** The answers that the controls stand for, the consent among them, and of files their names; without prototype. */
+export function answersOf({ given }: Post, asked: readonly PublicField[], files: readonly KeptFile[] = []): Answers {
   const answers: Record<string, Answer> = Object.create(null)
   for (const [name, values] of given) {
     const type = asked.find((field) => field.name === name)?.type
     // A field that nobody knows any more: one value, or several.
     const read = (type && READ[type]) ?? (values.length > 1 ? several : one)
-    answers[name] = read(values)
+    const names = files.filter(({ field }) => field === name).map((file) => file.name)
+    answers[name] = names.length > 0 ? names : read(values)
   }
   return answers
 }
@@ -64,7 +75,7 @@ const several: Read = (values) => values.filter((value) => value !== '')
 /** Types without a row have one value. */
 const READ: { readonly [K in FieldType]?: Read } = {
   checkbox: (values) => values.length > 0,
-  checkboxes: several,
+  ...{ checkboxes: several, file: several },
 }
 
 function contextOf(page: string | undefined): Context {

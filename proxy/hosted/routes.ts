@@ -1,6 +1,6 @@
 /** The routes of the form's own page, which works without a script, and of its markup to paste. */
 import type { Context, Hono } from 'hono'
-import type { Answers } from '../../src/contract/form.ts'
+import type { Answers, PublicForm } from '../../src/contract/form.ts'
 import { stringsFor } from '../../src/contract/strings/index.ts'
 import type { Words } from '../../src/contract/strings/words.ts'
 import type { ProblemCode } from '../../src/contract/wire.ts'
@@ -8,18 +8,22 @@ import { paths } from '../../src/contract/wire.ts'
 import type { Assets } from '../assets/assets.ts'
 import { cached, FORM_CACHE } from '../cached.ts'
 import type { FormVersion } from '../forms/forms.ts'
-import { publicForm, questionsOf } from '../forms/public.ts'
+import { questionsOf } from '../forms/public.ts'
 import { servedForm, servedVersion } from '../forms/served.ts'
+import { shownForm } from '../forms/shown.ts'
 import type { IntakeDeps } from '../intake.ts'
 import { parse } from '../intake.ts'
 import type { Problem } from '../problem.ts'
-import { readControls } from '../read-body.ts'
+import { hasFiles, readControls } from '../read-body.ts'
 import { isReference } from '../reference.ts'
+import type { Upload } from '../uploads/folder.ts'
+import type { Arrival } from '../uploads/receive.ts'
+import { receiving } from '../uploads/receiving.ts'
 import { takeAmending } from './amend.ts'
 import type { Filled } from './form-markup.ts'
 import { closedPage, formPage, pasteMarkup, thanksPage } from './page.ts'
 import type { Post } from './post.ts'
-import { answersOf, postFrom, submissionOf } from './post.ts'
+import { answersOf, controlsWithFiles, postFrom, submissionOf } from './post.ts'
 import type { Why } from './respond.ts'
 import { HTML, responder } from './respond.ts'
 import { sorry } from './sorry.ts'
@@ -32,8 +36,11 @@ export interface HostedDeps extends IntakeDeps {
 
 export interface Hosted {
   /** A problem of the form's page as a page: with what was typed, where the way on is to send that again. */
-  refuse(problem: Problem, c: Context): Response
+  refuse(problem: Problem, c: Context): Promise<Response>
 }
+
+/** So much of files that are too large is read on, for what was typed after them. */
+const SPARE_BYTES = 16 * 2 ** 20
 
 /** What came in from a page. */
 interface Draft {
@@ -43,22 +50,23 @@ interface Draft {
 }
 
 export function hostedRoutes(app: Hono, deps: HostedDeps): Hosted {
-  const { forms, env, publicUrl: endpoint } = deps
+  const { forms, env, uploads, publicUrl: endpoint } = deps
   const respond = responder(endpoint, deps.assets)
-  const drafts = new WeakMap<Request, Draft>()
-  const shownAs = ({ form, version }: FormVersion, locale: string | undefined) =>
-    publicForm(form, version, locale, { now: env.now() })
+  /** As far as it was read. */
+  const arrivals = new WeakMap<Request, Arrival>()
+  const shownAs = (served: FormVersion, locale: string | undefined): Promise<PublicForm> =>
+    shownForm(served, locale, deps)
 
   app.get('/v1/forms/:file{.+\\.html}', async (c) => {
     const { version, locale } = c.req.query()
     const served = await servedVersion(forms, c.req.param('file').slice(0, -'.html'.length), version)
-    const markup = pasteMarkup(shownAs(served, locale), endpoint)
+    const markup = pasteMarkup(await shownAs(served, locale), endpoint)
     return cached(c.req.raw, markup, { 'content-type': HTML, 'cache-control': FORM_CACHE })
   })
 
-  app.get('/f/:id', (c) => {
+  app.get('/f/:id', async (c) => {
     const { sent, locale } = c.req.query()
-    const form = shownAs(servedForm(forms, c.req.param('id')), locale)
+    const form = await shownAs(servedForm(forms, c.req.param('id')), locale)
     if (sent !== undefined && isReference(sent)) return respond((setting) => thanksPage(form, setting, sent))
     if (form.closed !== undefined) return respond((setting) => closedPage(form, setting))
     const { href: page } = new URL(paths.hosted(form.id) + new URL(c.req.url).search, endpoint)
@@ -67,27 +75,46 @@ export function hostedRoutes(app: Hono, deps: HostedDeps): Hosted {
   })
 
   app.post('/f/:id', async (c) => {
-    const id = c.req.param('id')
-    servedForm(forms, id)
-    const post = postFrom(await readControls(c.req.raw, env), c.req.header('referer'))
-    const served = await servedVersion(forms, id, post.version)
-    const draft = { served, post, answers: answersOf(post, questionsOf(served.form)) }
-    // Markup that many pages hold has no id. With one of its own, two clicks are one submission.
-    if (post.id === undefined) return again(draft, { notice: ({ page }) => page.confirm })
-    drafts.set(c.req.raw, draft)
-    const submission = parse(submissionOf(post, draft.answers))
-    const received = { submission, origin: c.req.header('origin') ?? null }
-    const { reference } = await takeAmending(received, id, deps)
-    const query = new URLSearchParams({ sent: reference, ...(post.locale !== undefined && { locale: post.locale }) })
-    // A page of its own: to load it anew sends nothing.
-    const thanks = new URL(`${paths.hosted(id)}?${query}`, endpoint).href
-    const headers = { location: served.form.success?.redirect ?? thanks, 'cache-control': 'no-store' }
-    return new Response(null, { status: 303, headers })
+    servedForm(forms, c.req.param('id'))
+    if (!uploads || !hasFiles(c.req.raw)) {
+      return submit(c, { texts: await readControls(c.req.raw, env), files: [] })
+    }
+    const arrival: Arrival = { texts: new URLSearchParams(), files: [] }
+    arrivals.set(c.req.raw, arrival)
+    const how = { ...uploads, env, layout: controlsWithFiles, spareBytes: SPARE_BYTES }
+    return receiving(c.req.raw, arrival, how, (upload) => submit(c, arrival, upload))
   })
 
+  async function submit(c: Context, arrival: Arrival, upload?: Upload): Promise<Response> {
+    arrivals.set(c.req.raw, arrival)
+    const draft = await draftFrom(c, arrival)
+    const { served, post, answers } = draft
+    // Markup that many pages hold has no id. With one of its own, two clicks are one submission.
+    if (post.id === undefined) return again(draft, { notice: ({ page }) => page.confirm })
+    const { id: form } = served.form
+    const submission = parse(submissionOf(post, answers))
+    const files = upload && { upload, files: arrival.files }
+    const received = { submission, origin: c.req.header('origin') ?? null, ...files }
+    const { reference } = await takeAmending(received, form, deps)
+    const query = new URLSearchParams({ sent: reference, ...(post.locale !== undefined && { locale: post.locale }) })
+    // A page of its own: to load it anew sends nothing.
+    const thanks = new URL(`${paths.hosted(form)}?${query}`, endpoint).href
+    const headers = { location: served.form.success?.redirect ?? thanks, 'cache-control': 'no-store' }
+    return new Response(null, { status: 303, headers })
+  }
+
+  async function draftFrom(c: Context, { texts, files }: Arrival): Promise<Draft> {
+    const post = postFrom(texts, c.req.header('referer'))
+    const served = await servedVersion(forms, c.req.param('id') ?? '', post.version)
+    return { served, post, answers: answersOf(post, questionsOf(served.form), files) }
+  }
+
   /** The page once more, with what was typed. */
-  function again({ served, post, answers }: Draft, { notice, problem }: Why & { notice: Notice }): Response {
-    const form = shownAs(served, post.locale)
+  async function again(
+    { served, post, answers }: Draft,
+    { notice, problem }: Why & { notice: Notice },
+  ): Promise<Response> {
+    const form = await shownAs(served, post.locale)
     const said = notice(stringsFor(form.locale))
     const filled: Filled = {
       ...{ id: post.id ?? crypto.randomUUID(), answers, issues: problem?.options.issues ?? [] },
@@ -98,10 +125,10 @@ export function hostedRoutes(app: Hono, deps: HostedDeps): Hosted {
   }
 
   return {
-    refuse(problem, c) {
-      const draft = drafts.get(c.req.raw)
+    async refuse(problem, c) {
+      const arrival = arrivals.get(c.req.raw)
       const notice = AGAIN[problem.code]
-      if (draft && notice) return again(draft, { problem, notice })
+      if (arrival && arrival.texts.size > 0 && notice) return again(await draftFrom(c, arrival), { problem, notice })
       const [languages, form] = [c.req.header('accept-language'), c.req.param('id')]
       return sorry({ problem, languages, form, endpoint }, respond)
     },

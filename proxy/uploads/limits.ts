@@ -6,6 +6,6 @@ export interface Limits extends UploadLimits {
   readonly total: number
 }
 
-const MB = 2 ** 20
+const MB = 1e6
 
-export const USUAL_LIMITS: Limits = { perFile: 10 * MB, perSubmission: 25 * MB, files: 10, total: 2_048 * MB }
+export const USUAL_LIMITS: Limits = { perFile: 10 * MB, perSubmission: 25 * MB, files: 10, total: 2_000 * MB }

@@ -9,10 +9,12 @@ export function sentence(form: Pick<PublicForm, 'fields' | 'consent' | 'locale' 
   const { issues, tick } = form.strings
   const said: Readonly<Record<string, unknown>> = { ...issue }
   return (type === 'checkbox' ? tick : issues[issue.code]).replace(/{(\w+)}/g, (_, name) =>
-    // Amid a sentence a label's own full stop or question mark reads as its end.
-    name === 'label' ? label.replace(/[.:?!]+$/, '') : limit(type, `${said[name]}`, form.locale),
+    name === 'label' ? amid(label) : limit(type, `${said[name]}`, form.locale),
   )
 }
+
+/** A label amid a sentence, where its own full stop or question mark would read as the end. */
+export const amid = (label: string): string => label.replace(/[.:?!]+$/, '')
 
 /** The text for so many, with the number in it. A proxy of version 0.1.0 gives one text for every number. */
 export const plural = (words: Plural, count: number, locale: string): string =>

@@ -67,6 +67,17 @@ describe('what the proxy loads', () => {
     expect(all.length).toBeLessThanOrEqual(8)
   })
 
+  test('numbering plans and the reader of files are in no file that is loaded at once', () => {
+    const files = inventory('proxy', 'proxy')
+    for (const name of ['libphonenumber-js', '@fastify/busboy']) {
+      expect(Object.values(files).some(({ packages }) => packages.includes(name))).toBe(true)
+      const holders = Object.entries(files).filter(([, { packages }]) => packages.includes(name))
+      const importers = Object.values(files).filter(({ imports }) => holders.some(([path]) => imports.includes(path)))
+      expect(importers.flatMap(({ packages }) => packages).filter((each) => each !== name)).toEqual([])
+      for (const [path] of holders) expect(Object.values(files).some((f) => f.dynamicImports.includes(path))).toBe(true)
+    }
+  })
+
   test('nothing of the page gets into it', () => {
     const modules = Object.values(inventory('proxy', 'proxy')).flatMap((file) => file.modules)
     expect(modules.filter((path) => /^(src\/(widget|studio)|demo|test)\//.test(path))).toEqual([])

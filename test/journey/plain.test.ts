@@ -1,6 +1,7 @@
 /** The form's own page without a script, from a visitor's browser to Bolten; and pasted markup whose script never comes. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
@@ -30,12 +31,38 @@ const obrigado = visita
   .replace('id: visita', 'id: obrigado')
   .replace(/success: .*/, 'success: { redirect: "SITE/obrigado" }')
 
+const ticket = `id: ticket
+connection: desk
+entity: ticket
+sites: [SITE]
+locale: en
+title: Mend a book
+requester: { name: name, email: email }
+subject: "Site: {work}"
+priority: Normal
+tags: [site]
+fields:
+  - { name: name, to: false, label: Your name, required: true }
+  - { name: email, to: false, type: email, label: E-mail, required: true }
+  - { name: photos, type: file, label: Photographs, accept: [image/*, .pdf], multiple: true, help: Of the spine }
+  - { name: letter, type: file, label: A letter }
+  - { name: work, to: cf_work, type: radio, required: true }
+  - { name: piece, to: cf_piece, type: select }
+  - { name: story, to: description, type: textarea, label: Tell us about the book }
+`
+
+/** A picture of one pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
 let stage: Stage
 let browser: Browser
 
 beforeAll(async () => {
   stage = await openStage({
-    forms: { visita, simples, obrigado },
+    forms: { visita, simples, obrigado, ticket },
     pages: { '/obrigado': '<!doctype html><title>Obrigado do site</title>' },
   })
   browser = await openBrowser()
@@ -66,6 +93,12 @@ async function fillIn(page: Page, name: string): Promise<void> {
 const send = (page: Page) => page.getByRole('button', { name: 'Enviar' }).click()
 const leads = (name: string) =>
   stage.emulator.records().filter(({ entity, attributes }) => entity === 'opportunity' && attributes.Nome === name)
+
+function filesOnDisk(): readonly string[] {
+  const folder = join(stage.folder, 'data', 'gatehouse.db.uploads')
+  return existsSync(folder) ? readdirSync(folder) : []
+}
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 describe('without a script', () => {
@@ -173,6 +206,39 @@ describe('without a script', () => {
     await send(page)
     await page.getByText(/Recebemos/).waitFor()
     await until(() => leads('Gil Plano').length === 1)
+  })
+
+  test('a ticket arrives with its files, which are chosen again after a refusal', async () => {
+    const page = await open('/f/ticket')
+    const photos = page.getByLabel('Photographs')
+    const png = (name: string) => ({ name, mimeType: 'image/png', buffer: PNG })
+    expect(await photos.evaluate((input) => input.getAttribute('aria-describedby'))).toBe(
+      'ticket-f3-help ticket-f3-limits',
+    )
+    await page.getByLabel('Your name').fill('Hana')
+    await page.getByLabel('Tell us about the book').fill('The spine is <i>off</i>')
+    await page.getByLabel('Repair').check()
+    await photos.setInputFiles([png('spine.png'), png('board.png')])
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('heading', { name: '2 answers need your attention' }).waitFor()
+    expect(await page.title()).toBe('Error: Mend a book')
+    expect(await page.locator('.summary li').allInnerTexts()).toEqual([
+      'E-mail: please fill this in',
+      'Photographs: please choose again; this page cannot keep files',
+    ])
+    expect(filesOnDisk()).toEqual([])
+    expect(await page.getByLabel('Tell us about the book').inputValue()).toBe('The spine is <i>off</i>')
+
+    await page.getByLabel('E-mail').fill('hana@example.com')
+    await photos.setInputFiles([png('spine.png'), png('board.png')])
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.locator('[part=reference]').waitFor()
+    const tickets = () => stage.desk.records().filter(({ entity }) => entity === 'ticket')
+    await until(() => tickets().length === 1)
+    await until(() => stage.desk.uploads().length === 2)
+    expect(stage.desk.uploads().map(({ name }) => name)).toEqual(['spine.png', 'board.png'])
+    expect(JSON.stringify(tickets())).toContain('Site: Repair')
+    await until(() => filesOnDisk().length === 0)
   })
 
   test('reads from right to left where the language does', async () => {

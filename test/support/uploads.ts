@@ -1,4 +1,5 @@
 /** A proxy that takes files, on a real socket, store and folder; and bodies as browsers, and others, write them. */
+import { once } from 'node:events'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { request } from 'node:http'
@@ -50,7 +51,7 @@ export interface UploadStage {
   bytesRead(): number
   post(body: Uint8Array, type?: string): Promise<Answered>
   /** Sends the head of a request that says so long a body, or none, and leaves the rest to the test. */
-  dial(bodyBytes?: number): Promise<Socket>
+  dial(bodyBytes?: number, path?: string): Promise<Socket>
 }
 
 export async function openUploads(
@@ -97,7 +98,7 @@ export async function openUploads(
     bytesOnDisk: () => files().reduce((sum, name) => sum + (sizeOf(join(folder, name)) ?? 0), 0),
     bytesRead: () => sockets.reduce((sum, { bytesRead }) => sum + bytesRead, 0),
     post: (body, type = `multipart/form-data; boundary=${BOUNDARY}`) => post(port, body, type),
-    dial: (bodyBytes) => dial(port, bodyBytes),
+    dial: (bodyBytes, path = PATH) => dial(port, path, bodyBytes),
   }
 }
 
@@ -143,16 +144,39 @@ function post(port: number, body: Uint8Array, type: string): Promise<Answered> {
   })
 }
 
-async function dial(port: number, bodyBytes?: number): Promise<Socket> {
+async function dial(port: number, path: string, bodyBytes?: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
   onTestFinished(() => void socket.destroy())
   await new Promise<void>((resolve) => socket.once('connect', resolve))
   const length = bodyBytes === undefined ? 'transfer-encoding: chunked' : `content-length: ${bodyBytes}`
   socket.write(
-    `POST ${PATH} HTTP/1.1\r\nhost: x\r\nconnection: close\r\norigin: https://example.com\r\n${length}\r\ncontent-type: multipart/form-data; boundary=${BOUNDARY}\r\n\r\n`,
+    `POST ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\norigin: https://example.com\r\n${length}\r\ncontent-type: multipart/form-data; boundary=${BOUNDARY}\r\n\r\n`,
   )
   return socket
+}
+
+/** Writes until so many bytes are on their way, or the other side has answered, or is gone. How many it may have got. */
+export async function pour(socket: Socket, bytes: number): Promise<number> {
+  const chunk = new Uint8Array(65_536).fill(0x20)
+  const [sent, stopped] = [{ bytes: 0 }, new AbortController()]
+  for (const event of ['data', 'close']) socket.once(event, () => stopped.abort())
+  while (sent.bytes < bytes && !stopped.signal.aborted) {
+    sent.bytes += chunk.length
+    if (!socket.write(chunk)) await once(socket, 'drain', stopped).catch(() => {})
+  }
+  return sent.bytes
+}
+
+/** All that comes until the other side is gone. */
+export function reply(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    let text = ''
+    socket.on('data', (data) => {
+      text += data
+    })
+    socket.once('close', () => resolve(text))
+  })
 }
 
 const PATH = '/v1/forms/ticket/submissions'

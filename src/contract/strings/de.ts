@@ -54,6 +54,7 @@ export const de: Words = {
     closed: 'Es war geöffnet bis {time}.',
     ifApplies: '(falls zutreffend)',
     confirm: 'Fast fertig: Bitte prüfen Sie Ihre Antworten und senden Sie sie ab.',
+    chooseAgain: '{label}: bitte noch einmal auswählen; diese Seite kann keine Dateien behalten',
     missing: 'Unter dieser Adresse gibt es kein Formular.',
     unavailable:
       'Dieses Formular lässt sich gerade nicht anzeigen. Bitte versuchen Sie es in einigen Minuten noch einmal.',

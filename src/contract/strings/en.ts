@@ -51,6 +51,7 @@ export const en: Words = {
     closed: 'It was open until {time}.',
     ifApplies: '(if it applies)',
     confirm: 'Almost done: please check your answers and send them.',
+    chooseAgain: '{label}: please choose again; this page cannot keep files',
     missing: 'There is no form at this address.',
     unavailable: 'This form cannot be shown at the moment. Please try again in a few minutes.',
     failed: 'That did not work, and nothing was sent. Please try again.',

@@ -55,6 +55,7 @@ export const es: Words = {
     closed: 'Estuvo abierto hasta el {time}.',
     ifApplies: '(si corresponde)',
     confirm: 'Falta poco: conviene revisar las respuestas y enviarlas.',
+    chooseAgain: '{label}: hay que elegir de nuevo; esta página no conserva los archivos',
     missing: 'No hay ningún formulario en esta dirección.',
     unavailable: 'En este momento no se puede mostrar este formulario. Se puede volver a intentar en unos minutos.',
     failed: 'No ha funcionado y no se ha enviado nada. Se puede volver a intentar.',

@@ -61,6 +61,7 @@ export const fr: Words = {
     closed: 'Il était ouvert jusqu’au {time}.',
     ifApplies: '(le cas échéant)',
     confirm: 'Encore un clic : veuillez vérifier vos réponses et les envoyer.',
+    chooseAgain: '{label} : veuillez choisir à nouveau ; cette page ne conserve pas les fichiers',
     missing: 'Il n’y a pas de formulaire à cette adresse.',
     unavailable: 'Ce formulaire ne peut pas être affiché pour le moment. Veuillez réessayer dans quelques minutes.',
     failed: 'Cela n’a pas fonctionné et rien n’a été envoyé. Veuillez réessayer.',

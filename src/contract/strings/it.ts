@@ -55,6 +55,7 @@ export const it: Words = {
     closed: 'Chiusura: {time}.',
     ifApplies: '(se pertinente)',
     confirm: 'Manca poco: controllare le risposte e inviarle.',
+    chooseAgain: '{label}: scegliere di nuovo; questa pagina non conserva i file',
     missing: 'A questo indirizzo non c’è nessun modulo.',
     unavailable: 'Al momento non è possibile mostrare questo modulo. Riprovare tra qualche minuto.',
     failed: 'Non ha funzionato e non è stato inviato nulla. Riprovare.',

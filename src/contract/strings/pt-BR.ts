@@ -55,6 +55,7 @@ export const ptBR: Words = {
     closed: 'Ele ficou aberto até {time}.',
     ifApplies: '(se for o seu caso)',
     confirm: 'Falta pouco: confira as respostas e envie.',
+    chooseAgain: '{label}: escolha de novo; esta página não guarda arquivos',
     missing: 'Não há formulário neste endereço.',
     unavailable: 'No momento, não é possível mostrar este formulário. Tente de novo em alguns minutos.',
     failed: 'Não deu certo, e nada foi enviado. Tente de novo.',

@@ -14,6 +14,8 @@ export interface PageWords {
   readonly ifApplies: string
   /** Above a form that came filled in: it is sent with one more click. */
   readonly confirm: string
+  /** Of a field whose files were not kept: they must be chosen again. */
+  readonly chooseAgain: string
   /** In the place of a form: there is none of that name; it cannot be shown for now; what came could not be read. */
   readonly missing: string
   readonly unavailable: string

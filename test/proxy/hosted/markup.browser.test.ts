@@ -45,7 +45,10 @@ function formOf(text: string, more: Partial<PublicForm> = {}): PublicForm {
       { name: 'checkbox', type: 'checkbox', label: text },
       { name: 'prose', type: 'text-block', label: text },
       { name: 'hidden', type: 'hidden', label: text, default: 'x' },
+      { name: 'phone', type: 'tel', label: text, country: 'BR', callingCode: '55' },
+      { name: 'file', type: 'file', label: text, help: text, accept: [text, 'image/*'], multiple: true },
     ],
+    uploads: { perFile: 10_000_000, perSubmission: 25_000_000, files: 10 },
     consent: { text, required: true },
     success: { message: text },
     ...more,
@@ -124,7 +127,7 @@ describe('the markup', () => {
         { name: 'b', type: 'checkbox', label: 'B', default: true },
       ],
     })
-    expect([...new FormData(drawn(form))].slice(0, 2)).toEqual([
+    expect([...new FormData(drawn(form))].filter(([name]) => /^f[12]$/.test(name))).toEqual([
       ['f1', 'usual'],
       ['f2', 'on'],
     ])
@@ -149,6 +152,27 @@ describe('the markup', () => {
       expect((group ?? control)?.getAttribute('aria-invalid')).toBe('true')
     }
     expect(form.querySelectorAll('.summary a')).toHaveLength(issues.length)
+  })
+
+  test('says of chosen files that they must be chosen again, unless something else is wrong with them', () => {
+    const again = (issues: Filled['issues'] = []) =>
+      [...drawn(formOf('A file.'), { answers: { file: ['a.pdf'] }, issues }).querySelectorAll('.summary a')].map(
+        ({ textContent }) => textContent,
+      )
+    expect(again()).toEqual(['A file: please choose again; this page cannot keep files'])
+    expect(again([{ field: 'file', code: 'file-type' }])).toEqual(['A file: this kind of file cannot be sent'])
+  })
+
+  test('says what is taken of files where their control is', () => {
+    const form = drawn(formOf('.pdf'))
+    const control = form.querySelector<HTMLInputElement>('[type=file]')
+    const told = control?.getAttribute('aria-describedby')?.split(' ') ?? []
+    expect(told.map((id) => form.querySelector(`[id="${id}"]`)?.textContent?.replace(/[\u2066\u2069]/g, ''))).toEqual([
+      '.pdf',
+      'Up to 10 MB each · Up to 10 files · Allowed: .pdf, image/*',
+    ])
+    expect([control?.accept, control?.multiple, form.enctype]).toEqual(['.pdf,image/*', true, 'multipart/form-data'])
+    expect(drawn(formOf('x', { fields: [] })).enctype).toBe('application/x-www-form-urlencoded')
   })
 
   test('groups the choices that follow from another answer by it', () => {
@@ -180,7 +204,7 @@ describe('the markup', () => {
   test.each([
     ['as it begins', {}],
     ['with what is wrong', { issues: check(questions(formOf('x')), { email: 'x' }).issues }],
-    ['filled in', { notice: 'Almost done', answers: { text: 'Ana', radio: 'a', checkbox: true } }],
+    ['filled in', { notice: 'Almost done', answers: { text: 'Ana', radio: 'a', checkbox: true, file: ['a.pdf'] } }],
   ])('is accessible %s', async (_when, filled) => {
     const fields = formOf('A question').fields
     const steps = [
@@ -200,11 +224,13 @@ describe('the markup', () => {
     const [first, second] = form.querySelectorAll('fieldset')
     expect([first?.querySelector('legend')?.textContent, second?.querySelector('legend')]).toEqual(['One', null])
     expect([first, second].map((step) => step?.querySelector('input')?.name)).toEqual(['f2', 'f1'])
-    expect(
-      [...form.elements]
-        .map((control) => (control as HTMLInputElement).name)
-        .filter(Boolean)
-        .slice(0, 5),
-    ).toEqual(['f2', 'f1', 'f3', 'version', 'locale'])
+    expect([...form.elements].map((control) => (control as HTMLInputElement).name).filter(Boolean)).toEqual([
+      'version',
+      'locale',
+      'names',
+      'f2',
+      'f1',
+      'f3',
+    ])
   })
 })

@@ -1,32 +1,8 @@
-import { once } from 'node:events'
-import type { Socket } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import type { Outbox } from '../../../proxy/outbox/outbox.ts'
-import { bodyOf, CONTENT, END, filled, head, openUploads, submissionWith } from '../../support/uploads.ts'
+import { bodyOf, CONTENT, END, filled, head, openUploads, pour, reply, submissionWith } from '../../support/uploads.ts'
 
-const MB = 2 ** 20
-
-/** Writes until so many bytes are on their way, or the other side has answered, or is gone. How many it may have got. */
-async function pour(socket: Socket, bytes: number): Promise<number> {
-  const chunk = new Uint8Array(65_536).fill(0x20)
-  const [sent, stopped] = [{ bytes: 0 }, new AbortController()]
-  for (const event of ['data', 'close']) socket.once(event, () => stopped.abort())
-  while (sent.bytes < bytes && !stopped.signal.aborted) {
-    sent.bytes += chunk.length
-    if (!socket.write(chunk)) await once(socket, 'drain', stopped).catch(() => {})
-  }
-  return sent.bytes
-}
-
-function reply(socket: Socket): Promise<string> {
-  return new Promise((resolve) => {
-    let text = ''
-    socket.on('data', (data) => {
-      text += data
-    })
-    socket.once('close', () => resolve(text))
-  })
-}
+const MB = 1e6
 
 function start(field = 'cv'): string {
   const submission = submissionWith([{ field, name: 'a.pdf', content: '' }])
