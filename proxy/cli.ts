@@ -8,10 +8,19 @@ import type { Flag, Invocation } from './commands/invocation.ts'
 import { EVERYWHERE, FLAGS, Misuse } from './commands/invocation.ts'
 import type { Command } from './commands/table.ts'
 import { COMMANDS, UNBUILT } from './commands/table.ts'
+import { faultOf } from './delivery/fault.ts'
 
 // A reader that left (`| head`) is no fault. The proxy goes on without its log; a command has nobody left to tell.
 process.stdout.on('error', () => {
   if (process.argv[2] !== 'start') process.exit(0)
+})
+
+// Node would print the error's message, which may quote a key or an answer.
+process.on('uncaughtException', (error) => {
+  const { error: name, at = 'an unknown place' } = faultOf(error)
+  console.error(`The program ended by an error that nobody caught: ${name} ${at}`)
+  // EX_SOFTWARE of sysexits.h.
+  process.exit(70)
 })
 
 process.exitCode = await main(process.argv.slice(2))

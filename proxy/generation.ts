@@ -100,6 +100,8 @@ export async function openGeneration(settings: Settings, lasting: Lasting): Prom
       else stoppedAt.delete(connection)
       if (stopped) log('error', { event: 'connection-stopped', connection, ...stopped })
       else log('info', { event: 'connection-resumed', connection })
+      // Whether it is the upstream's fault or one submission's, the schema tells.
+      if (stopped) catalog.refreshSoon(connection)
       tell()
     },
   })

@@ -19,6 +19,7 @@ import { nodeEnv } from './node/env.ts'
 import type { KeyReader } from './node/key.ts'
 import { openUploadFolder, uploadsOf } from './node/upload-folder.ts'
 import { sqlBacklog } from './outbox/backlog.ts'
+import { allAside } from './outbox/sqlite/damage.ts'
 import { eraseAgain } from './outbox/sqlite/erased.ts'
 import type { Sqlite } from './outbox/sqlite/open.ts'
 import { EX_IOERR, openSqlite } from './outbox/sqlite/open.ts'
@@ -143,7 +144,7 @@ async function assemble({ settings, read, write }: ServeOptions, store: Sqlite):
     {
       ...{ outbox: store.outbox, retention: config.retention, env, log },
       giveBack: () => giveBackSpace(store.store),
-      sweep: () => sweep({ outbox: store.outbox, uploads, env, log }),
+      sweep: () => sweep({ outbox: store.outbox, uploads, env, log, setAside: () => allAside(config.database) }),
     },
     signal,
   )

@@ -1,5 +1,7 @@
 /** `gatehouse start`: the proxy until it is told to stop. */
 
+import { faultOf } from '../delivery/fault.ts'
+import { createLog } from '../log.ts'
 import type { Running } from '../serve.ts'
 import { serve } from '../serve.ts'
 import type { Invocation } from './invocation.ts'
@@ -9,6 +11,7 @@ export async function start({ config: path }: Invocation): Promise<number> {
   const read = () => readSettings(path, process.env)
   const settings = loadOrSay(read())
   if (!settings) return 1
+  sayFaults()
 
   let running: Running | undefined
   // From the first moment: the system's own answer to this signal would end the process.
@@ -17,7 +20,7 @@ export async function start({ config: path }: Invocation): Promise<number> {
     running = await serve({
       settings,
       read,
-      write: (line) => process.stdout.write(`${line}\n`),
+      write,
     })
   } catch (error) {
     console.error(startFault(error, settings.config.listen.port))
@@ -30,6 +33,21 @@ export async function start({ config: path }: Invocation): Promise<number> {
   for (const signal of SIGNALS) process.once(signal, () => process.exit(1))
   await running.stop()
   return 0
+}
+
+const write = (line: string) => process.stdout.write(`${line}\n`)
+
+/**
+ * What nobody catches, said by its name and place: Node would print its message, which may quote a key or an answer. A
+ * promise that failed with nobody waiting, as in a module of the operator's own, is no reason to refuse visitors. After an
+ * exception nothing is certain: the command line ends the process.
+ */
+function sayFaults(): void {
+  const log = createLog(write, Date.now, () => [])
+  process.on('unhandledRejection', (reason) => log('error', { event: 'unhandled-rejection', ...faultOf(reason) }))
+  process.prependListener('uncaughtException', (error) =>
+    log('error', { event: 'uncaught-exception', ...faultOf(error) }),
+  )
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const

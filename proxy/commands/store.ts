@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadConfig } from '../config.ts'
-import { copyUploads } from '../node/copy-uploads.ts'
+import { backUp } from '../node/back-up.ts'
 import { uploadsOf } from '../node/upload-folder.ts'
 import { STATES } from '../outbox/outbox.ts'
 import { openMaintenance } from '../outbox/sqlite/maintenance.ts'
@@ -42,11 +42,7 @@ export async function backup({ args: [file = ''], config: path, json }: Invocati
   }
   const maintenance = await openMaintenance(config.database)
   try {
-    const from = uploadsOf(config.database)
-    // Before the rows as well: a file that is delivered meanwhile is still one of the copy's.
-    copyUploads(from, uploadsOf(to))
-    const submissions = maintenance.backup(to)
-    const files = copyUploads(from, uploadsOf(to))
+    const { submissions, files } = backUp(config.database, to, maintenance)
     const bytes = statSync(to).size
     if (json) console.log(JSON.stringify({ file: to, submissions, bytes, files }))
     else {

@@ -1,6 +1,7 @@
 /** The shapes of single values in `gatehouse.yaml`: times, paces, sizes, addresses, and where a key is. */
 import { z } from 'zod'
 import { RULES } from '../../src/contract/rules.ts'
+import { LONGEST_WAIT_MS } from '../upstreams/pace.ts'
 import { addressFault } from './address.ts'
 
 const whereKeysGo =
@@ -21,13 +22,16 @@ export const duration = z
   .regex(/^\d{1,6}(ms|[smhd])$/, { error: 'Write a time with its unit, e.g. `60s`, `5m` or `72h`.' })
   .transform((text) => Number.parseInt(text, 10) * UNIT_MS[text.replace(/^\d+/, '') as keyof typeof UNIT_MS])
 
-/** `1/s`, `40/m` → the gap between two starts in milliseconds. */
+/** `1/s`, `40/m` → the gap between two starts in milliseconds. A wider one than a call may wait lets no step of two end. */
 export const pace = z
   .string({ error: 'Write calls in a time, e.g. `1/s` or `40/m`.' })
   .regex(/^[1-9]\d{0,3}\/[smh]$/, { error: 'Write calls in a time, e.g. `1/s` or `40/m`.' })
   .transform((text) => {
     const [count = '1', unit = 's'] = text.split('/')
     return UNIT_MS[unit as 's' | 'm' | 'h'] / Number(count)
+  })
+  .refine((spacingMs) => spacingMs <= LONGEST_WAIT_MS, {
+    error: `The slowest is \`${60_000 / LONGEST_WAIT_MS}/m\`: a lead takes several calls, and they must not be further apart.`,
   })
 
 const UNIT_BYTES = { '': 1, KB: 1e3, MB: 1e6, GB: 1e9 } as const

@@ -126,7 +126,7 @@ async function deliver(
     try {
       const phones = await phonesFor(form.fields)
       const known = {
-        ...{ resent, ...fileFacts(deps, connection) },
+        ...{ resent, ...fileFacts(deps, connection, form.entity) },
         ...(contactId !== undefined && { contactId }),
         ...(phones && { phones }),
       }
@@ -141,7 +141,7 @@ async function deliver(
 
   async function run(step: Step, done: StepResults): Promise<Outcome> {
     try {
-      return await step.run(done)
+      return await step.run(done, leaseEnds)
     } catch (error) {
       log('error', { event: 'adapter-fault', submission, step: step.name, ...faultOf(error) })
       return ADAPTER_FAULT
@@ -161,17 +161,18 @@ async function deliver(
 
   function said(step: string, outcome: NotDone): void {
     log('warn', { event: `step-${outcome.kind}`, submission, step, reason: outcome.reason })
-    if (outcome.kind !== 'refused' || !outcome.stops) return
+    if (outcome.kind !== 'refused' || !outcome.stops || connection.blames(submission)) return
     // A step that creates is called like its entity; any other works on the main record.
     const entity = connection.upstream.entities.includes(step) ? step : undefined
-    connection.stop(outcome.stops, outcome.reason, outcome.words, entity)
+    connection.stop(outcome.stops, outcome.reason, outcome.words, entity, submission)
   }
 
   function facts(): Facts {
     const waitMs = (afterMs?: number) =>
       afterMs === undefined ? backoffMs(env.now() - claim.triedAt, env.random()) : clampRetryAfterMs(afterMs)
     const { lookAfterMs, triesMs } = connection
-    return { claim, now: env.now(), waitMs, lookAfterMs, triesMs, runningSince }
+    const blamed = connection.blames(submission)
+    return { claim, now: env.now(), waitMs, lookAfterMs, triesMs, runningSince, blamed }
   }
 
   function waits(reason: string): Move {

@@ -2,6 +2,7 @@
 
 import type { UploadFolder } from '../uploads/folder.ts'
 import type { Connection } from '../upstreams/connection.ts'
+import type { StepResults } from '../upstreams/upstream.ts'
 import type { OrderFacts } from './order.ts'
 
 export interface FileDeps {
@@ -9,7 +10,20 @@ export interface FileDeps {
   readonly uploads?: Pick<UploadFolder, 'open' | 'remove'>
 }
 
-/** How an order's files are read. */
-export function fileFacts({ uploads }: FileDeps, { upstream }: Connection): Pick<OrderFacts, 'open'> {
-  return uploads && upstream.takesFiles ? { open: ({ at }) => uploads.open(at) } : {}
+/** How the files of an order for this entity are read. */
+export function fileFacts(
+  { uploads }: FileDeps,
+  { upstream }: Pick<Connection, 'upstream'>,
+  entity: string,
+): Pick<OrderFacts, 'open'> {
+  return uploads && upstream.takesFiles?.includes(entity) ? { open: ({ at }) => uploads.open(at) } : {}
+}
+
+/** The upstream has the files: a step said so, and none after it said otherwise. */
+export function areSent(results: StepResults): boolean {
+  return (
+    Object.values(results)
+      .flatMap(({ attached }) => attached ?? [])
+      .at(-1) === true
+  )
 }

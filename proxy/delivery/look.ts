@@ -52,7 +52,7 @@ export function createLookout(deps: LookDeps, connection: Connection): Lookout {
     try {
       const phones = await phonesFor(found.form.fields)
       const facts = {
-        ...{ resent, ...fileFacts(deps, connection) },
+        ...{ resent, ...fileFacts(deps, connection, found.form.entity) },
         ...(contactId !== undefined && { contactId }),
         ...(phones && { phones }),
       }

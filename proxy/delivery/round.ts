@@ -5,6 +5,7 @@ import type { BreakerState } from '../upstreams/breaker.ts'
 import type { Connection } from '../upstreams/connection.ts'
 import type { AttemptDeps } from './attempt.ts'
 import { attempt } from './attempt.ts'
+import { areSent } from './files.ts'
 import { createLookout } from './look.ts'
 
 /** A submission has gone somewhere. Never an answer. */
@@ -62,7 +63,7 @@ export function createRound(deps: RoundDeps, connection: Connection, owner: stri
     const said = { submission, connection: name, attempt: claim.attempt }
     try {
       const given = { claim, connection, lookout, leaseEnds, runningSince, ...(signal && { signal }) }
-      const move = letGo(claim, await attempt(deps, given))
+      const move = await letGo(claim, await attempt(deps, given))
       if (!move || !(await outbox.settle(claim, move, env.now()))) {
         log('warn', { event: 'claim-lost', ...said })
         return true
@@ -80,9 +81,10 @@ export function createRound(deps: RoundDeps, connection: Connection, owner: stri
   }
 
   /** Once the upstream has the files, they are nobody's here: said in the same write as that it is delivered. */
-  function letGo({ files }: Claim, move: Move | undefined): Move | undefined {
-    const isSent = move?.state === 'delivered' && files !== undefined && connection.upstream.takesFiles === true
-    return isSent ? { ...move, filesSent: true } : move
+  async function letGo({ id, files }: Claim, move: Move | undefined): Promise<Move | undefined> {
+    if (move?.state !== 'delivered' || !files) return move
+    const kept = await deps.outbox.get(id)
+    return kept && areSent(kept.results) ? { ...move, filesSent: true } : move
   }
 
   /** What cannot be taken away now is found by the sweep. */

@@ -8,7 +8,6 @@ import type { Env } from '../env.ts'
 import type { Log } from '../log.ts'
 import type { Connection } from '../upstreams/connection.ts'
 import type { Schema } from '../upstreams/upstream.ts'
-import { canonical } from './digest.ts'
 import type { FormStore } from './form-store.ts'
 import { sameSchema } from './seen.ts'
 
@@ -54,9 +53,6 @@ export function createCatalog({ connections, needed, store, env, log }: CatalogD
     keep(connection.name, reading.value)
     if (!sameSchema(before, reading.value)) {
       log('info', { event: before ? 'schema-changed' : 'schema-read', connection: connection.name, entity })
-    }
-    // Entries as they came carry ids that are sent: an option made anew under its old name has another one.
-    if (!before || canonical(before) !== canonical(reading.value)) {
       await store.saveSchema(connection.name, entity, reading.value, env.now())
     }
     return true

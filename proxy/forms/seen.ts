@@ -1,4 +1,5 @@
 /** What is remembered of schemas: all that means something, without the entries as they came. */
+import { isObject } from '../../src/contract/received.ts'
 import type { Schema } from '../upstreams/upstream.ts'
 import { canonical } from './digest.ts'
 import type { Schemas } from './drift.ts'
@@ -15,6 +16,8 @@ export function sameSchema(one: Schema | undefined, other: Schema): boolean {
   return one !== undefined && canonical(bare(one)) === canonical(bare(other))
 }
 
+/** Of an entry as it came, the choices with their ids stay: one that was made anew under its old name is sent by another. */
 function bare({ entity, fields }: Schema): Schema {
-  return { entity, fields: fields.map((field) => ({ ...field, raw: null })) }
+  const choices = (raw: unknown) => (isObject(raw) && Array.isArray(raw.options) ? { options: raw.options } : null)
+  return { entity, fields: fields.map((field) => ({ ...field, raw: choices(field.raw) })) }
 }

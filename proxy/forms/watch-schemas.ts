@@ -1,4 +1,7 @@
-/** Keeps schemas and forms fresh in the background. A connection that stopped is probed by the same reading. */
+/**
+ * Keeps schemas and forms fresh in the background. A connection that stopped is probed by the same reading: soon where
+ * its stop rang the bell, every five minutes where the reading itself was refused.
+ */
 import type { Env } from '../env.ts'
 import type { Log } from '../log.ts'
 import type { Connection } from '../upstreams/connection.ts'

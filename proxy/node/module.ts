@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { scrub } from '../log.ts'
+import { inTime, LATE } from '../upstreams/in-time.ts'
 import type { OpenUpstream, UpstreamOptions } from '../upstreams/own.ts'
 import type { Upstream } from '../upstreams/upstream.ts'
 
@@ -10,26 +11,35 @@ import type { Upstream } from '../upstreams/upstream.ts'
  * @throws {Error} with what is wrong, never with the key
  */
 export async function openModule(path: string, given: UpstreamOptions): Promise<Upstream> {
-  const open = await load(path)
-  const upstream: unknown = await Promise.resolve()
-    .then(() => open(given))
-    .catch((error) => {
-      throw new Error(`The module ${path} failed: ${wordsOf(error, given)}`)
-    })
+  const open = await load(path, given)
+  const upstream: unknown = await inTime(given.env, OPEN_MS, () => open(given)).catch((error) => {
+    throw new Error(`The module ${path} failed: ${wordsOf(error, given)}`)
+  })
+  if (upstream === LATE)
+    throw new Error(
+      `The module ${path} makes no upstream within ${OPEN_S} s: its default export must not wait for anybody.`,
+    )
   const misfits = misfitsOf(upstream)
   if (misfits.length > 0) throw new Error(`What the module ${path} makes is no upstream: ${misfits.join('; ')}.`)
   return upstream as Upstream
 }
 
-async function load(path: string): Promise<OpenUpstream> {
+const OPEN_S = 10
+const OPEN_MS = OPEN_S * 1_000
+
+async function load(path: string, given: UpstreamOptions): Promise<OpenUpstream> {
   const url = pathToFileURL(path)
-  let module: { readonly default?: unknown }
+  let module: { readonly default?: unknown } | typeof LATE
   try {
     url.searchParams.set('changed', String(statSync(path).mtimeMs))
-    module = await import(/* @vite-ignore */ url.href)
+    module = await inTime(given.env, OPEN_MS, () => import(/* @vite-ignore */ url.href))
   } catch (error) {
-    throw new Error(`The module ${path} cannot be loaded: ${wordsOf(error)}`)
+    throw new Error(`The module ${path} cannot be loaded: ${wordsOf(error, given)}`)
   }
+  if (module === LATE)
+    throw new Error(
+      `The module ${path} is not loaded within ${OPEN_S} s: what it awaits at its top level does not come.`,
+    )
   if (typeof module.default === 'function') return module.default as OpenUpstream
   throw new Error(
     `The module ${path} has no function as its default export: \`export default function open(given) { … }\`.`,
@@ -41,11 +51,13 @@ function misfitsOf(upstream: unknown): readonly string[] {
   if (upstream === null || typeof upstream !== 'object') return ['it is no object']
   const parts = upstream as Readonly<Record<string, unknown>>
   const { entities } = parts
-  const isList =
-    Array.isArray(entities) && entities.length > 0 && entities.every((entity) => typeof entity === 'string')
   const wrong = (kind: string, of: readonly string[]) => of.map((name) => `\`${name}\` ${kind}`)
   return [
-    ...(isList ? [] : ['`entities` is no list of the names that it can create']),
+    ...(isNames(entities) && entities.length > 0 ? [] : ['`entities` is no list of the names that it can create']),
+    ...wrong(
+      'is no list of names',
+      NAMES.filter((name) => parts[name] !== undefined && !isNames(parts[name])),
+    ),
     ...wrong(
       'is missing',
       FUNCTIONS.filter((name) => parts[name] === undefined),
@@ -57,7 +69,12 @@ function misfitsOf(upstream: unknown): readonly string[] {
   ]
 }
 
+function isNames(names: unknown): names is readonly string[] {
+  return Array.isArray(names) && names.every((name) => typeof name === 'string')
+}
+
 const FUNCTIONS = ['schema', 'components', 'look', 'plan'] as const satisfies readonly (keyof Upstream)[]
+const NAMES = ['looksFor', 'takesFiles'] as const satisfies readonly (keyof Upstream)[]
 const OPTIONAL = ['whoami'] as const satisfies readonly (keyof Upstream)[]
 
 function wordsOf(error: unknown, given?: UpstreamOptions): string {

@@ -14,12 +14,17 @@ export function uploadsOf(database: string): string {
   return `${database}.uploads`
 }
 
+/** So many send files at once: each has one open, and chunks in memory. */
+export const MAX_ARRIVING = 256
+
 /** Makes the folder when the first file comes. `disk`: left out by those who only read and remove. */
 export function openUploadFolder(folder: string, disk: Disk = UNASKED): UploadFolder {
-  const underWay = new Set<string>()
+  /** The files of uploads that have not ended, and how many bytes of each have come. */
+  const underWay = new Map<string, number>()
+  /** Uploads that wait for bytes; first the one that has sent none for longest. */
+  const arriving = new Set<Upload>()
   const path = (at: string) => join(folder, at)
   let usedBytes: number | undefined
-  let reservedBytes = 0
 
   async function idleFiles() {
     const names = (await readdir(folder).catch(gone([]))).filter((name) => AT.test(name) && !underWay.has(name))
@@ -29,41 +34,72 @@ export function openUploadFolder(folder: string, disk: Disk = UNASKED): UploadFo
     return (await Promise.all(files)).flatMap((file) => file ?? [])
   }
 
-  function fits({ bytes, total }: Room, used: number): boolean {
+  function fits({ bytes, total }: Room): boolean {
     const { freeBytes, minFreeBytes } = disk()
-    const needed = reservedBytes + bytes
-    return used + needed <= total && freeBytes - needed >= minFreeBytes
+    const arrivedBytes = [...underWay.values()].reduce((sum, each) => sum + each, 0)
+    return (usedBytes ?? Infinity) + arrivedBytes + bytes <= total && freeBytes - bytes >= minFreeBytes
+  }
+
+  /** Deliveries and commands take files away without a word: counted anew before anybody is refused. */
+  async function hasRoom(room: Room): Promise<boolean> {
+    if (fits(room)) return true
+    usedBytes = (await idleFiles()).reduce((sum, { size }) => sum + size, 0)
+    return fits(room)
   }
 
   async function remove(ats: Iterable<string>): Promise<void> {
     for (const at of ats) if (AT.test(at)) await rm(path(at), { force: true })
   }
 
-  function begun(room: Room): Upload {
+  function begun(total: number): Upload {
     const files: OpenFile[] = []
     let kept: ReadonlySet<string> = new Set()
-    reservedBytes += room.bytes
-    return {
+    let hasEnded = false
+    const upload: Upload = {
       async create() {
+        goOn()
         const at = randomUUID()
-        underWay.add(at)
-        const file = openFile(await open(path(at), 'wx', 0o600), at)
+        const file = openFile(await open(path(at), 'wx', 0o600), at, (bytes) => take(at, bytes))
+        underWay.set(at, 0)
         files.push(file)
+        if (hasEnded) await letGo(file)
+        goOn()
         return file
       },
-      sync: () => syncFolder(folder),
+      async sync() {
+        goOn()
+        arriving.delete(upload)
+        await syncFolder(folder)
+      },
       keep(ats) {
         kept = new Set(ats)
       },
       async end() {
-        reservedBytes -= room.bytes
-        for (const { at, close, bytes } of files) {
-          await close().catch(() => {})
-          if (kept.has(at)) usedBytes = (usedBytes ?? 0) + bytes()
-          else await remove([at]).catch(() => {})
-          underWay.delete(at)
-        }
+        if (hasEnded) return
+        hasEnded = true
+        arriving.delete(upload)
+        for (const file of files) await letGo(file)
       },
+    }
+    arriving.add(upload)
+    return upload
+
+    function goOn(): void {
+      if (hasEnded) throw new Error('The upload has ended: others have sent more lately.')
+    }
+
+    async function take(at: string, bytes: number): Promise<boolean> {
+      if (arriving.delete(upload)) arriving.add(upload)
+      if (!(await hasRoom({ bytes, total })) || hasEnded) return false
+      underWay.set(at, (underWay.get(at) ?? 0) + bytes)
+      return true
+    }
+
+    async function letGo({ at, close }: OpenFile): Promise<void> {
+      await close().catch(() => {})
+      if (kept.has(at)) usedBytes = (usedBytes ?? 0) + (underWay.get(at) ?? 0)
+      else await remove([at]).catch(() => {})
+      underWay.delete(at)
     }
   }
 
@@ -71,11 +107,10 @@ export function openUploadFolder(folder: string, disk: Disk = UNASKED): UploadFo
     async begin(room) {
       const made = await mkdir(folder, { recursive: true, mode: 0o700 })
       if (made !== undefined) await syncFolder(dirname(folder))
-      // Deliveries and commands take files away without a word: counted anew before anybody is refused.
-      if (usedBytes === undefined || !fits(room, usedBytes)) {
-        usedBytes = (await idleFiles()).reduce((sum, { size }) => sum + size, 0)
-      }
-      return fits(room, usedBytes) ? begun(room) : undefined
+      if (!(await hasRoom(room))) return undefined
+      const [longestIdle] = arriving
+      if (arriving.size >= MAX_ARRIVING) await longestIdle?.end()
+      return begun(room.total)
     },
 
     open: (at) => read(AT.test(at) ? path(at) : ''),
@@ -93,26 +128,25 @@ const UNASKED: Disk = () => ({ freeBytes: Infinity, minFreeBytes: 0 })
 export const AT = /^[0-9a-f-]{36}$/
 
 interface OpenFile extends NewFile {
-  bytes(): number
   close(): Promise<void>
 }
 
-function openFile(file: FileHandle, at: string): OpenFile {
+/** `take`: asked before so many bytes are written. */
+function openFile(file: FileHandle, at: string, take: (bytes: number) => Promise<boolean>): OpenFile {
   const hash = createHash('sha256')
-  let bytes = 0
   return {
     at,
     async write(chunk) {
+      if (!(await take(chunk.byteLength))) return false
       await file.writeFile(chunk)
       hash.update(chunk)
-      bytes += chunk.byteLength
+      return true
     },
     async finish() {
       await file.sync()
       await file.close()
       return hash.digest('hex')
     },
-    bytes: () => bytes,
     close: () => file.close(),
   }
 }

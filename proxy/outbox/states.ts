@@ -34,6 +34,8 @@ export interface Facts {
   readonly triesMs: number
   /** When the connection last ran again after a stop: the time before does not count as tried. */
   readonly runningSince: number
+  /** The submission stopped its connection before, and nothing else was wrong with that: it is stopped no more by it. */
+  readonly blamed: boolean
 }
 
 /** Claims in a row whose end was never recorded: so many are taken for bad luck. */
@@ -70,7 +72,7 @@ export function moveAfterStep(
       if (!step.safe) return { state: 'checking', dueAt: now + lookAfterMs, reason }
       return triesUsed(reason, facts) ?? { state: 'waiting', dueAt: now + facts.waitMs(), reason }
     case 'refused':
-      if (outcome.stops) return { state: 'waiting', dueAt: now + STOPPED_MS, reason }
+      if (outcome.stops && !facts.blamed) return { state: 'waiting', dueAt: now + STOPPED_MS, reason }
       return { state: 'held', reason: 'refused', words: wordsOf(outcome.words ?? reason) }
   }
 }
@@ -80,6 +82,8 @@ export function moveAfterLook(outcome: NotDone, facts: Facts): Move {
   const { claim, now } = facts
   const used = triesUsed(outcome.reason, facts)
   if (used) return { ...used, open: true }
+  if (outcome.kind === 'refused' && outcome.stops && facts.blamed)
+    return { state: 'held', reason: IN_DOUBT, words: wordsOf(outcome.words ?? outcome.reason), open: true }
   const ms = outcome.kind === 'refused' ? STOPPED_MS : facts.waitMs('afterMs' in outcome ? outcome.afterMs : undefined)
   // A person's word outlives a look that failed.
   return { state: 'checking', dueAt: now + ms, reason: claim.reason === RETRIED ? RETRIED : outcome.reason }

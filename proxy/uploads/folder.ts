@@ -1,7 +1,7 @@
 /** Where files lie from their arrival until they are delivered or their submission is erased. */
 
 export interface UploadFolder {
-  /** Room for the files of one request; undefined where there is none now. */
+  /** For the files of one request; undefined where there is no room for them now. None is set aside: what is promised may never come. */
   begin(room: Room): Promise<Upload | undefined>
   /** Reads a file from its start. Rejects when it is not there. */
   open(at: string): AsyncIterable<Uint8Array>
@@ -20,20 +20,24 @@ export interface Room {
 
 /** The files of one request, while it lasts. */
 export interface Upload {
-  /** A new file, for nobody else to read. */
+  /** A new file, for nobody else to read. Rejects once this has ended. */
   create(): Promise<NewFile>
-  /** Resolves when all files, and their names, are safely on disk. */
+  /** All files have come: resolves when they, and their names, are safely on disk. Rejects once this has ended. */
   sync(): Promise<void>
   /** Which of them stay when it ends; none, if not said. */
   keep(ats: Iterable<string>): void
-  /** Never rejects: what could not be taken away is found by the sweep. */
+  /**
+   * Once, however often it is asked for; the folder itself ends whoever has sent nothing for longest, where too many send at
+   * once. Never rejects: what could not be taken away is found by the sweep.
+   */
   end(): Promise<void>
 }
 
 export interface NewFile {
   /** Its name in the folder. */
   readonly at: string
-  write(chunk: Uint8Array): Promise<void>
+  /** False where there is no room for it. */
+  write(chunk: Uint8Array): Promise<boolean>
   /** It is whole and safely on disk. Its SHA-256, hex. */
   finish(): Promise<string>
 }

@@ -35,24 +35,26 @@ const CONTENT_OF: ReadonlyMap<string, readonly Family[]> = new Map(
 )
 
 /** What the extension tells and the content does not, where the two agree. */
-const FINER: Readonly<Record<string, string>> = {
-  csv: 'text/csv',
-  tsv: 'text/tab-separated-values',
-  json: 'application/json',
-  md: 'text/markdown',
-  ics: 'text/calendar',
-  vcf: 'text/vcard',
-  doc: 'application/msword',
-  xls: 'application/vnd.ms-excel',
-  ppt: 'application/vnd.ms-powerpoint',
-  msg: 'application/vnd.ms-outlook',
-}
+const FINER: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    csv: 'text/csv',
+    tsv: 'text/tab-separated-values',
+    json: 'application/json',
+    md: 'text/markdown',
+    ics: 'text/calendar',
+    vcf: 'text/vcard',
+    doc: 'application/msword',
+    xls: 'application/vnd.ms-excel',
+    ppt: 'application/vnd.ms-powerpoint',
+    msg: 'application/vnd.ms-outlook',
+  }),
+)
 
 const COARSE: ReadonlySet<string> = new Set(['text/plain', 'application/x-ole-storage'])
 
 /** The media type to keep and pass on. `content`: what `sniff` said. */
 export function typeOf(name: string, content: string): string {
-  return (COARSE.has(content) && FINER[extensionOf(name)]) || content
+  return (COARSE.has(content) && FINER.get(extensionOf(name))) || content
 }
 
 /**

@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts'
 export interface Part {
   /** Empty where the sender left it out. */
   readonly name: string
-  /** As the sender wrote it. */
+  /** As the sender wrote it. `filename*`, which RFC 7578 forbids, counts where it stands alone. */
   readonly filename?: string
   readonly chunks: AsyncIterable<Uint8Array>
 }
@@ -19,18 +19,23 @@ const CHUNK_BYTES = 65_536
 
 /**
  * Hands each part to `take` and waits for it; once it returns or throws, nothing is handed on any more.
- * @throws {Problem} `bad-request`; and whatever `body` or `take` throw
+ * @param maxParts with one more, those before it are handed on, and the rest is not read
+ * @throws {Problem} `bad-request`, `too-large`; and whatever `body` or `take` throw
  */
 export async function readParts(
   body: AsyncIterable<Uint8Array>,
   contentType: string,
+  maxParts: number,
   take: (part: Part) => Promise<void>,
 ): Promise<void> {
-  const parser = await openParser(contentType)
+  const parser = await openParser(contentType, maxParts)
   const streams: { destroy(): void }[] = []
   let taken: Promise<void> = Promise.resolve()
-  let [bytes, bytesInParts] = [0, 0]
+  let [bytes, bytesInParts, areTooMany] = [0, 0, false]
   const broken = new Promise<never>((_, reject) => {
+    parser.once('partsLimit', () => {
+      areTooMany = true
+    })
     parser.on('error', (cause) => reject(new Problem('bad-request', { detail: CUT, cause })))
     parser.on('file', (name, stream, filename) => {
       streams.push(stream)
@@ -54,6 +59,10 @@ export async function readParts(
   try {
     for await (const chunk of body) {
       await Promise.race([new Promise((resolve) => parser.write(chunk, resolve)), broken])
+      if (areTooMany) {
+        await taken
+        throw new Problem('too-large', { detail: PARTS, headers: { connection: 'close' } })
+      }
       bytes += chunk.byteLength
       if (bytes - bytesInParts > MAX_BYTES_BETWEEN) throw new Problem('bad-request', { detail: BETWEEN })
     }
@@ -67,12 +76,12 @@ export async function readParts(
   }
 }
 
-async function openParser(contentType: string) {
+async function openParser(contentType: string, maxParts: number) {
   const { Busboy } = await import('@fastify/busboy')
   try {
     return new Busboy({
       headers: { 'content-type': contentType },
-      limits: HEADERS,
+      limits: { ...HEADERS, parts: maxParts },
       isPartAFile: () => true,
       preservePath: true,
       fileHwm: CHUNK_BYTES,
@@ -83,4 +92,5 @@ async function openParser(contentType: string) {
 }
 
 const CUT = 'The body is no whole multipart/form-data: it ends before its last boundary, or has none.'
+const PARTS = 'The body has too many parts.'
 const BETWEEN = 'The body holds too much that is in none of its parts.'

@@ -10,6 +10,7 @@ import type { Limits } from './limits.ts'
 import type { Part } from './multipart.ts'
 import { readParts } from './multipart.ts'
 import { unquoted } from './name.ts'
+import { noRoom } from './no-room.ts'
 import { HEAD_BYTES, sniff, TAIL_BYTES } from './sniff.ts'
 
 /** What has come of a body so far, in the order of its parts. */
@@ -65,7 +66,7 @@ export async function receive(
   const issues: Issue[] = []
   let [leftBytes, leftTextBytes, leftSpareBytes] = [limits.perSubmission, MAX_BODY_BYTES, spareBytes]
 
-  await readParts(body, contentType, async (part) => {
+  await readParts(body, contentType, MAX_CONTROLS + limits.files, async (part) => {
     const field = layout(part, texts)
     if (field === undefined) texts.append(part.name, await readText(part))
     else if (FIELD_NAME.test(field)) await readFile(part, field)
@@ -144,7 +145,7 @@ async function begun(upload: Upload): Promise<Writing> {
       bytes += chunk.byteLength
       if (head.length < HEAD_BYTES) head = joined([head, chunk]).slice(0, HEAD_BYTES)
       tail = chunk.length < TAIL_BYTES ? joined([tail, chunk]).slice(-TAIL_BYTES) : chunk.slice(-TAIL_BYTES)
-      await stored(() => file.write(chunk))
+      if (!(await stored(() => file.write(chunk)))) throw noRoom()
     },
     content: () => sniff(head, tail),
     finish: () => stored(() => file.finish()),
@@ -164,12 +165,11 @@ const NO_FILE = `Each part after \`${SUBMISSION_PART}\` is a file: it is called 
 const NO_FIELD = 'A part with a `filename` is called like a field or, where a page posts it, like the control of one.'
 const LARGE_TEXTS = `What is no file has at most ${MAX_BODY_BYTES} bytes, in at most ${MAX_CONTROLS} parts.`
 
-/** A disk that takes no more is the visitor's to try again, and no receipt was given. */
 async function stored<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (cause) {
     if (cause instanceof Problem) throw cause
-    throw new Problem('store-unavailable', { headers: { 'retry-after': '60' }, cause })
+    throw noRoom(cause)
   }
 }

@@ -1,9 +1,9 @@
 /** One request with files, from its first byte until they are kept or gone. The reader is loaded when the first one comes. */
 import type { Env } from '../env.ts'
-import { Problem } from '../problem.ts'
 import { arriving, STEADILY } from '../read-body.ts'
 import type { Room, Upload, UploadFolder } from './folder.ts'
 import type { Limits } from './limits.ts'
+import { noRoom } from './no-room.ts'
 import type { Arrival, Reception } from './receive.ts'
 
 /** Where files go, and how much of them. */
@@ -45,7 +45,7 @@ function uploadOnDemand(folder: UploadFolder, room: Room): Upload {
   return {
     async create() {
       upload ??= await folder.begin(room)
-      if (!upload) throw new Problem('store-unavailable', { headers: { 'retry-after': '60' } })
+      if (!upload) throw noRoom()
       return upload.create()
     },
     sync: async () => upload?.sync(),

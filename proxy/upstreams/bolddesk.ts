@@ -36,7 +36,7 @@ export function bolddesk({ brand, tags, log, ...access }: BoldDeskOptions): Upst
   return {
     entities: ['ticket', 'contact'],
     looksFor: ['files'],
-    takesFiles: true,
+    takesFiles: ['ticket'],
     schema: setup.schema,
     components: setup.brands,
     whoami: () => ownerOf(lists),

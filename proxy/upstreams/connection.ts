@@ -11,6 +11,8 @@ export interface Stopped {
   readonly words?: string
   /** Only what creates this entity is stopped; left out: the whole connection. */
   readonly entity?: string
+  /** Whose step or look was answered so. */
+  readonly submission?: string
 }
 
 export interface Connection {
@@ -29,7 +31,9 @@ export interface Connection {
   /** Why something of it is stopped; with `entities`, why what creates these is. */
   stopped(entities?: readonly string[]): Stopped | undefined
   /** `key` stops every connection that uses the same key; `component` what creates `entity`, or all of this one. */
-  stop(how: Stop, reason: string, words?: string, entity?: string): void
+  stop(how: Stop, reason: string, words?: string, entity?: string, submission?: string): void
+  /** It was stopped by this submission before and could be read again: what the upstream says is of the submission alone. */
+  blames(submission: string): boolean
   /** The whole of it, or what creates `entity`: that could be read, so the key is good too. */
   resume(entity?: string): void
 }
@@ -58,6 +62,7 @@ export function createConnections(
   changed: (name: string, stopped: Stopped | undefined) => void,
 ): ReadonlyMap<string, Connection> {
   const stops = new Map(parts.map(({ name }) => [name, new Map<string, Stopped>()]))
+  const blamed = new Set<string>()
   const first = (name: string) => stops.get(name)?.values().next().value
   const change = (name: string, make: (stopped: Map<string, Stopped>) => void) => {
     const before = first(name)
@@ -82,19 +87,25 @@ export function createConnections(
           if (!entities) return first(name)
           return [WHOLE, ...entities].map((part) => stops.get(name)?.get(part)).find((stopped) => stopped !== undefined)
         },
-        stop(how, reason, words, entity) {
+        stop(how, reason, words, entity, submission) {
           const part = how === 'key' ? undefined : entity
-          const stopped = { reason, ...(words !== undefined && { words }), ...(part !== undefined && { entity: part }) }
+          const stopped = {
+            ...{ reason, ...(words !== undefined && { words }), ...(part !== undefined && { entity: part }) },
+            ...(submission !== undefined && { submission }),
+          }
           for (const other of parts) {
             const isMeant = other.name === name || (how === 'key' && other.keyId === keyId)
             if (isMeant) change(other.name, (all) => all.set(part ?? WHOLE, stopped))
           }
         },
+        blames: (submission) => blamed.has(submission),
         resume(entity) {
           change(name, (all) => {
-            if (entity === undefined) return all.clear()
-            all.delete(entity)
-            all.delete(WHOLE)
+            for (const part of entity === undefined ? [...all.keys()] : [entity, WHOLE]) {
+              const { submission } = all.get(part) ?? {}
+              if (submission !== undefined) blamed.add(submission)
+              all.delete(part)
+            }
           })
         },
       },

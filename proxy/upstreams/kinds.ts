@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import { openModule } from '../node/module.ts'
 import { BOLDDESK_SPACING_MS, bolddesk } from './bolddesk.ts'
 import { BOLTEN_SPACING_MS, BOLTEN_URL, bolten } from './bolten.ts'
+import { guarded } from './guarded.ts'
 import type { Queue } from './pace.ts'
 import type { Secret } from './secret.ts'
 import type { Upstream } from './upstream.ts'
@@ -53,12 +54,14 @@ const KINDS: ByKind = {
     // Gentle, where nobody said what it stands.
     spacingMs: 100,
     parts: () => ({}),
-    open: ({ name, module, url, options, key }, given) =>
-      openModule(module, {
+    open: async ({ name, module, url, options, key }, given) => {
+      const upstream = await openModule(module, {
         ...{ name, options, queue: given.queue, env: given.env, log: given.log },
         ...(url !== undefined && { url }),
         ...(key && { key: given.key }),
-      }),
+      })
+      return guarded(upstream, given.env)
+    },
   },
 }
 

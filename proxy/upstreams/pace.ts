@@ -21,7 +21,10 @@ export interface Queue {
   pause(ms: number): void
   /** Another connection uses the same key: the slower of their paces holds. */
   slowTo(spacing: Spacing): void
-  /** The gap that the upstream itself allows, wider or narrower: kept from now on, within what the operator wrote. */
+  /**
+   * The gap that the upstream itself allows, wider or narrower: kept from now on, within what the operator wrote, and never
+   * wider than the longest wait, since no step of two calls would ever end. What is still too fast, its pauses hold.
+   */
   tell(spacingMs: number): void
   /** The smallest gap between two starts at this moment. */
   readonly spacingMs: number
@@ -48,7 +51,10 @@ export interface Pace extends Spacing {
  */
 const YIELDS_TO: { readonly [P in Priority]: number } = { create: 0, look: 20, read: 40, schema: 60 }
 
-export function createQueue({ maxWaitMs = 20_000, env, signal, ...pace }: Pace): Queue {
+/** How long a call waits for its turn: whoever holds its submission may lose that meanwhile. */
+export const LONGEST_WAIT_MS = 20_000
+
+export function createQueue({ maxWaitMs = LONGEST_WAIT_MS, env, signal, ...pace }: Pace): Queue {
   const waiting: Entry[] = []
   let usualMs = pace.spacingMs
   let atLeastMs = pace.atLeastMs ?? 0
@@ -114,7 +120,7 @@ export function createQueue({ maxWaitMs = 20_000, env, signal, ...pace }: Pace):
     },
     tell(ms) {
       if (!Number.isFinite(ms)) return
-      toldMs = ms
+      toldMs = Math.min(ms, maxWaitMs)
       release()
     },
     get spacingMs() {

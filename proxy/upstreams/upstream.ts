@@ -130,8 +130,13 @@ export interface StepResult {
   readonly differs?: readonly string[]
   /** The record that was to be reused is gone. */
   readonly gone?: boolean
-  /** The order's files are in the record; else a later step adds them. */
+  /**
+   * The order's files are in the record; else a later step adds them. The last step that speaks of it has the word: only
+   * when it says yes are the files let go of here.
+   */
   readonly attached?: boolean
+  /** Places, among the order's files, of those that the record surely has not. */
+  readonly left?: readonly number[]
 }
 
 export type StepResults = Readonly<Record<string, StepResult>>
@@ -142,7 +147,11 @@ export interface Step {
   readonly name: string
   /** Only reads, or does what changes nothing when it is done twice: may be run again whatever happened to it. */
   readonly safe: boolean
-  run(done: StepResults): Promise<Outcome>
+  /**
+   * `endsAt`: on the monotonic clock, when the submission may become somebody else's: nothing that changes the upstream
+   * may still be under way then. Left out: never.
+   */
+  run(done: StepResults, endsAt?: number): Promise<Outcome>
 }
 
 /** What an adapter says of one attempt. */
@@ -201,8 +210,8 @@ export interface Upstream {
   readonly entities: readonly string[]
   /** Steps that make no record of an entity and can be looked for all the same. */
   readonly looksFor?: readonly string[]
-  /** It takes an order's files; else they stay with Gatehouse. */
-  readonly takesFiles?: boolean
+  /** The entities whose orders' files it takes; of any other they stay with Gatehouse. */
+  readonly takesFiles?: readonly string[]
   schema(entity: string): Promise<Reading<Schema>>
   /** The parts that the key reaches, for people who set a connection up. */
   components(): Promise<Reading<readonly Component[]>>

@@ -167,7 +167,7 @@ describe('a lead goes from a page to Bolten', () => {
       if (message.type() === 'error' && !message.text().includes('favicon')) complaints.push(message.text())
     })
     await page.goto(`${stage.proxy}/f/tudo?locale=en`)
-    await page.getByLabel('Nome').fill('Eva Direta')
+    await page.getByRole('textbox', { name: 'Nome' }).fill('Eva Direta')
     await page.getByRole('button', { name: 'Send' }).click()
     await until(() => named('Eva Direta').length === 1)
     expect(complaints).toEqual([])

@@ -62,6 +62,12 @@ describe('gatehouse.yaml', () => {
     expect(database).toBe('/tmp/x.db')
   })
 
+  test.each(['2/m', '100/h', '1/h'])('a pace of %s is refused, since no lead of several calls would end', (pace) => {
+    const said = faults(good.replace('alerts', `    pace: ${pace}\nalerts`))
+    expect(said).toEqual([expect.stringContaining('crm.pace  The slowest is `3/m`: ')])
+    expect(faults(good.replace('alerts', '    pace: 3/m\nalerts'))).toEqual([])
+  })
+
   test('`pace`, `lookAfter` and `tries` are understood', () => {
     const lines = '    pace: 40/m\n    lookAfter: 5s\n    tries: 2d\nalerts'
     const [crm] = config(good.replace('alerts', lines)).connections

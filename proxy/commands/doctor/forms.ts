@@ -63,13 +63,13 @@ function* checkFiles(
 ): Generator<Finding> {
   const published = publish(definition, schemas)
   const upstream = live.connections.get(definition.connection)?.upstream
-  if (!published.ok || !upstream || upstream.takesFiles) return
+  if (!published.ok || !upstream || upstream.takesFiles?.includes(definition.entity)) return
   const { fields, mappings } = published.form
   const named = Object.values(mappings).flatMap((all) =>
     all.flatMap(({ source }) => ('answer' in source ? [source.answer] : [])),
   )
   for (const { name } of fields.filter(({ type }) => type === 'file')) {
-    const words = `${name}: ${definition.connection} takes no files: they stay with Gatehouse, in ${uploads}`
+    const words = `${name}: ${definition.connection} takes no files of ${definition.entity} records: they stay with Gatehouse, in ${uploads}`
     if (named.includes(name)) yield ok(check, `${words}, and their names go there.`)
     else yield warn(check, `${words}.`, 'Name a text field by `to:`, and it gets the names of the files.')
   }

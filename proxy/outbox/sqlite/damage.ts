@@ -141,8 +141,12 @@ function freeName(file: string): string {
 }
 
 function newestAside(file: string): string | undefined {
-  const prefix = `${basename(file)}.damaged-`
-  const names = readdirSync(dirname(file)).filter((name) => name.startsWith(prefix) && !/-(wal|shm)$/.test(name))
-  const newest = names.sort().at(-1)
+  const newest = allAside(file).toSorted().at(-1)
   return newest && join(dirname(file), newest)
+}
+
+/** Names of the damaged files that lie beside this one. */
+export function allAside(file: string): readonly string[] {
+  const prefix = `${basename(file)}.damaged-`
+  return readdirSync(dirname(file)).filter((name) => name.startsWith(prefix) && !/-(wal|shm)$/.test(name))
 }

@@ -1,5 +1,6 @@
 /** What only commands do with the file, over a connection of their own and beside the proxy that runs on it. */
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs'
+import { filesOf } from '../kept.ts'
 import { connect } from './connection.ts'
 import type { DatabaseSync } from './driver.ts'
 import { loadDriver } from './driver.ts'
@@ -10,6 +11,8 @@ export interface Maintenance {
   check(how: 'quick' | 'whole'): readonly string[]
   /** Writes a whole copy that is checked before it gets its name. How many submissions it holds. */
   backup(to: string): number
+  /** What the submissions of this store, or of a copy of it, have of files. */
+  filesIn(file: string): ReadonlySet<string>
   /** Brings the log of writes into the file and empties it. False: somebody was reading from it all the time. */
   emptyLog(): boolean
   close(): void
@@ -21,6 +24,7 @@ export async function openMaintenance(file: string): Promise<Maintenance> {
   return {
     check: (how) => (how === 'quick' ? pageFaults(database, 'quick_check') : [...faults(database)]),
     backup: (to) => backup(database, open, to),
+    filesIn: (file) => filesIn(open(file, { readOnly: true })),
     emptyLog: () => database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0,
     close,
   }
@@ -77,6 +81,15 @@ function verified(copy: DatabaseSync): number {
     return countOf(copy)
   } finally {
     copy.close()
+  }
+}
+
+function filesIn(database: DatabaseSync): ReadonlySet<string> {
+  try {
+    const rows = database.prepare('SELECT files FROM submissions WHERE files IS NOT NULL').all()
+    return new Set(rows.flatMap(({ files }) => filesOf(String(files))).map(({ at }) => at))
+  } finally {
+    database.close()
   }
 }
 

@@ -1,5 +1,5 @@
 /** One call to BoldDesk: through the queue of its key, with that key, keeping to its quota, and its answer as a reading. */
-import type { Env, HttpCall } from '../../env.ts'
+import type { Env, HttpCall, HttpResult } from '../../env.ts'
 import type { Priority, Queue } from '../pace.ts'
 import { RATE_LIMITED, unsure } from '../reply.ts'
 import type { Secret } from '../secret.ts'
@@ -25,6 +25,8 @@ export interface CallSort extends CallKind {
   /** The most that its answer may be long. */
   readonly maxBytes: number
   readonly deadlineMs: number
+  /** On the monotonic clock: it is not begun when too little is left until then, and cut off there. */
+  readonly endsAt?: number
 }
 
 export interface Sent {
@@ -45,6 +47,8 @@ export interface Reader<T> {
 export type Call = <T>(sort: CallSort, path: string, reader: Reader<T>, sent?: Sent) => Promise<Reading<T>>
 
 const API = '/api/v1'
+/** Less than this is no time for a call. */
+const SHORTEST_MS = 5_000
 
 export function createCall({ baseUrl, key, queue, env }: BoldDeskAccess): Call {
   const host = baseUrl.replace(/\/+$/, '')
@@ -52,8 +56,12 @@ export function createCall({ baseUrl, key, queue, env }: BoldDeskAccess): Call {
   return async (sort, path, reader, sent) => {
     const secret = await readKey(key)
     if (!secret) return { kind: 'later', reason: 'key-not-read' }
-    const send = () =>
-      env.http({
+    const leftMs = () => (sort.endsAt ?? Number.POSITIVE_INFINITY) - env.monotonic()
+    if (leftMs() < SHORTEST_MS) return OUT_OF_TIME
+    const send = async (): Promise<HttpResult> => {
+      // Its turn may have come late.
+      if (leftMs() < SHORTEST_MS) return { kind: 'not-sent', reason: OUT_OF_TIME.reason }
+      return env.http({
         method: sort.method,
         url: host + API + path,
         headers: {
@@ -64,9 +72,10 @@ export function createCall({ baseUrl, key, queue, env }: BoldDeskAccess): Call {
           ...(sent?.length !== undefined && { 'content-length': String(sent.length) }),
         },
         ...(sent && { body: sent.body }),
-        deadlineMs: sort.deadlineMs,
+        deadlineMs: Math.min(sort.deadlineMs, leftMs()),
         maxBytes: sort.maxBytes,
       })
+    }
     const turn = await queue.run(send, sort.priority)
     if (turn.kind === 'not-called') return { kind: 'later', reason: turn.reason, afterMs: turn.afterMs }
     const { value: result } = turn
@@ -88,6 +97,9 @@ export function createCall({ baseUrl, key, queue, env }: BoldDeskAccess): Call {
     if (pauseMs !== undefined) queue.pause(pauseMs)
   }
 }
+
+/** Whoever tries again has the time anew. */
+const OUT_OF_TIME = { kind: 'later', reason: 'out-of-time' } as const
 
 async function readKey(key: BoldDeskAccess['key']): Promise<Secret | undefined> {
   try {

@@ -15,20 +15,27 @@ export interface Created {
 
 export interface BoldDeskClient {
   /** `expired`: nothing was made, since the upload tokens that it names are not good any more. */
-  createTicket(body: JsonObject): Promise<Reading<Created | 'expired'>>
+  createTicket(body: JsonObject, endsAt?: number): Promise<Reading<Created | 'expired'>>
   createContact(body: JsonObject): Promise<Reading<Created>>
   ticket(id: string): Promise<Reading<JsonObject>>
-  /** By id or e-mail; undefined where there is none. */
-  contact(idOrEmail: string): Promise<Reading<JsonObject | undefined>>
+  /** Undefined where there is none. */
+  contact(id: string): Promise<Reading<JsonObject | undefined>>
+  /** The one that has this e-mail; undefined where none shows it. */
+  contactByEmail(email: string): Promise<Reading<JsonObject | undefined>>
   /** The newest first, at most `limit`; undefined where what is asked for cannot be. */
   findTickets(questions: readonly string[], limit: number): Promise<Reading<readonly JsonObject[] | undefined>>
   tags(ticketId: string): Promise<Reading<readonly string[] | undefined>>
   /** Names of its files; undefined where that is not told. */
   fileNames(ticketId: string, priority: 'create' | 'look'): Promise<Reading<readonly string[] | undefined>>
   /** A token for a create or a reply. `unreadable`: the file itself could not be read. */
-  upload(file: OrderFile, deadlineMs: number): Promise<Reading<{ readonly token: string } | 'unreadable'>>
+  upload(file: OrderFile, endsAt: number): Promise<Reading<{ readonly token: string } | 'unreadable'>>
   /** Adds files by a public reply that nobody is mailed about. */
-  reply(ticketId: string, description: string, tokens: readonly string[]): Promise<Reading<Created | 'expired'>>
+  reply(
+    ticketId: string,
+    description: string,
+    tokens: readonly string[],
+    endsAt?: number,
+  ): Promise<Reading<Created | 'expired'>>
 }
 
 const MIB = 1_048_576
@@ -36,7 +43,7 @@ const BASIC = { maxBytes: MIB, deadlineMs: 8_000 } as const
 const CREATES: CallSort = { ...BASIC, method: 'POST', safe: false, scope: 'account', priority: 'create' }
 const REPLIES: CallSort = { ...CREATES, scope: 'record' }
 /** An upload that nothing names is nothing to anybody. */
-const UPLOADS: CallSort = { ...CREATES, safe: true }
+const UPLOADS: CallSort = { ...CREATES, safe: true, deadlineMs: 60_000 }
 const READS: CallSort = { ...BASIC, method: 'GET', safe: true, scope: 'record', priority: 'read' }
 const LOOKS: CallSort = { ...READS, priority: 'look', maxBytes: 4 * MIB }
 
@@ -44,16 +51,25 @@ export function createBoldDeskClient(call: Call): BoldDeskClient {
   const post = <T>(sort: CallSort, path: string, body: JsonObject, reader: Reader<T>) =>
     call(sort, path, reader, { type: 'application/json', body: JSON.stringify(body) })
 
+  const contact = (idOrEmail: string) =>
+    orNone<JsonObject>(call, LOOKS, `/contacts/${encodeURIComponent(idOrEmail)}`, (reply) => {
+      const record = asObject(recordIn(reply))
+      return idIn(record) === undefined ? undefined : record
+    })
+
   return {
-    createTicket: (body) => post<Created | 'expired'>(CREATES, '/tickets', body, { good: createdIn, refused: expired }),
+    createTicket: (body, endsAt = NEVER) =>
+      post<Created | 'expired'>({ ...CREATES, endsAt }, '/tickets', body, { good: createdIn, refused: expired }),
     createContact: (body) => post(CREATES, '/contacts', body, { good: createdIn }),
     ticket: (id) => call(READS, `/tickets/${id}`, { good: (reply) => asObject(recordIn(reply)) }),
 
-    contact: (idOrEmail) =>
-      orNone<JsonObject>(call, LOOKS, `/contacts/${encodeURIComponent(idOrEmail)}`, (reply) => {
-        const record = asObject(recordIn(reply))
-        return idIn(record) === undefined ? undefined : record
-      }),
+    contact,
+
+    async contactByEmail(email) {
+      const reading = await contact(email)
+      if (reading.kind !== 'done' || hasEmail(reading.value, email)) return reading
+      return { kind: 'done', value: undefined }
+    },
 
     findTickets(questions, limit) {
       const query = questions.map((question) => `Q=${encodeURIComponent(question)}`).join('&')
@@ -78,14 +94,14 @@ export function createBoldDeskClient(call: Call): BoldDeskClient {
       return reading.kind === 'done' ? { kind: 'done', value: reading.value?.map(fileName) } : reading
     },
 
-    async upload(file, deadlineMs) {
+    async upload(file, endsAt) {
       const { broke, ...sent } = multipart(file, `gatehouse-${crypto.randomUUID()}`)
       const good = (reply: unknown) => {
         const token = textIn(own(listIn(reply)?.[0] ?? recordIn(reply), 'token'))
         return token === undefined ? undefined : { token }
       }
       const reading = await call<{ readonly token: string } | 'unreadable'>(
-        { ...UPLOADS, deadlineMs },
+        { ...UPLOADS, endsAt },
         '/attachments',
         { good },
         sent,
@@ -93,9 +109,9 @@ export function createBoldDeskClient(call: Call): BoldDeskClient {
       return broke() ? { kind: 'done', value: 'unreadable' } : reading
     },
 
-    reply: (ticketId, description, tokens) =>
+    reply: (ticketId, description, tokens, endsAt = NEVER) =>
       post<Created | 'expired'>(
-        REPLIES,
+        { ...REPLIES, endsAt },
         `/tickets/${ticketId}/updates`,
         { description, attachments: tokens.join(','), skipEmailNotification: true },
         { good: (reply) => ({ id: ticketId, filesTaken: areFilesTaken(reply) }), refused: expired },
@@ -103,6 +119,7 @@ export function createBoldDeskClient(call: Call): BoldDeskClient {
   }
 }
 
+const NEVER = Number.POSITIVE_INFINITY
 const NONE = Symbol('none')
 
 /** A reading of what may not be there. */
@@ -141,6 +158,14 @@ function expired({
   const isOnlyFiles = errors.length > 0 && errors.every(({ field }) => /^(attachment|upload|token|file)/i.test(field))
   return status === 400 && isOnlyFiles ? ('expired' as const) : undefined
 }
+
+/** The same path takes ids: what a visitor typed for an e-mail may be a stranger's. */
+function hasEmail(record: JsonObject | undefined, email: string): boolean {
+  const wanted = email.trim().toLowerCase()
+  return EMAILS.some((key) => textIn(own(record, key))?.trim().toLowerCase() === wanted)
+}
+
+const EMAILS = ['emailId', 'email', 'contactEmailId', 'primaryEmailId', 'secondaryEmailId']
 
 function objectsIn(reply: unknown): readonly JsonObject[] | undefined {
   return listIn(reply)

@@ -12,7 +12,7 @@ import { idIn, textIn } from './shapes.ts'
 import { toSend } from './values.ts'
 
 export interface LookDeps {
-  readonly client: Pick<BoldDeskClient, 'findTickets' | 'ticket' | 'contact' | 'fileNames'>
+  readonly client: Pick<BoldDeskClient, 'findTickets' | 'ticket' | 'contactByEmail' | 'fileNames'>
   readonly env: Pick<Env, 'sleep'>
 }
 
@@ -124,7 +124,7 @@ async function sightContact(
 ): Promise<Reading<Sighting>> {
   const email = emailIn(sought, 'contact', 'emailId')
   if (email === undefined) return { kind: 'done', value: UNKNOWN }
-  const reading = await client.contact(email)
+  const reading = await client.contactByEmail(email)
   if (reading.kind !== 'done') return reading
   const id = idIn(reading.value)
   const isFree = id !== undefined && !(await taken([id])).has(id)

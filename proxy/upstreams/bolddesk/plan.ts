@@ -5,7 +5,8 @@ import type { JsonObject } from '../json.ts'
 import { firstOf } from '../json.ts'
 import type { Order, Outcome, Reading, Step, StepResult, StepResults, Value } from '../upstream.ts'
 import type { BoldDeskClient, Created } from './client.ts'
-import { addFiles, BEFORE_CREATE_MS, LAG_MS, upload } from './files.ts'
+import { LAG_MS, placesOf, upload, uploadsEnd } from './files.ts'
+import { addMissing, seeMissing } from './files-steps.ts'
 import { isListed, missingIn } from './read-back.ts'
 import { RECORD_MISSING } from './reply.ts'
 import { idIn } from './shapes.ts'
@@ -24,8 +25,8 @@ export interface PlanDeps {
 }
 
 /**
- * A ticket: its contact where the form has one, the ticket with its files, read back, and the files that it came to be
- * without. A contact by itself: made or found, read back.
+ * A ticket: its contact where the form has one, the ticket with its files, read back; the files that it came to be
+ * without, seen in their turn. A contact by itself: made or found, read back.
  */
 export function planSteps(deps: PlanDeps, order: Order): readonly Step[] {
   const { entity, files = [] } = order
@@ -34,7 +35,7 @@ export function planSteps(deps: PlanDeps, order: Order): readonly Step[] {
     ...(hasContact ? [contact(deps, order)] : []),
     ...(entity === 'ticket' ? [ticket(deps, order)] : []),
     readBack(deps, order),
-    ...(entity === 'ticket' && files.length > 0 ? [addMissing(deps, order)] : []),
+    ...(entity === 'ticket' && files.length > 0 ? [addMissing(deps, order), seeMissing(deps, order)] : []),
   ]
 }
 
@@ -53,7 +54,7 @@ function contact({ client }: PlanDeps, order: Order): Step {
       const email = sent.find(({ key }) => key === 'emailId')?.json
       // What refuses an e-mail twice is told by no type that could be relied on: whether somebody has it, is.
       if (made.kind !== 'refused' || made.stops === 'key' || typeof email !== 'string') return made
-      const known = await client.contact(email)
+      const known = await client.contactByEmail(email)
       if (known.kind !== 'done') return known
       const id = idIn(known.value)
       if (!known.value || id === undefined) return made
@@ -67,15 +68,17 @@ function ticket({ client, env, tags, brand }: PlanDeps, order: Order): Step {
   return {
     name: 'ticket',
     safe: false,
-    async run(finished) {
+    async run(finished, endsAt) {
       const { files = [] } = order
-      const create = (tokens: readonly string[]) =>
-        client.createTicket(ticketBody(order, { tokens, tagsKey: tags.key(), brand, contactId: finished.contact?.id }))
-      const endsAt = env.monotonic() + BEFORE_CREATE_MS
-      let uploaded = await upload({ client, env }, files, endsAt)
+      const create = (tokens: readonly string[]) => {
+        const parts = { tokens, tagsKey: tags.key(), brand, contactId: finished.contact?.id }
+        return client.createTicket(ticketBody(order, parts), endsAt)
+      }
+      const until = uploadsEnd(env, endsAt)
+      let uploaded = await upload(client, files, until)
       let reading = await create(uploaded.tokens)
       if (reading.kind === 'done' && reading.value === 'expired') {
-        uploaded = await upload({ client, env }, files, endsAt)
+        uploaded = await upload(client, files, until)
         reading = await create(uploaded.tokens)
       }
       // A lead is worth more than its files: those are added once it is there.
@@ -85,7 +88,8 @@ function ticket({ client, env, tags, brand }: PlanDeps, order: Order): Step {
       if (reading.value === 'expired') return { kind: 'refused', reason: 'rejected' }
       const { id, filesTaken }: Created = reading.value
       if (files.length === 0) return done({ id })
-      return done({ id, attached: !without && filesTaken && uploaded.left.length === 0 })
+      const left = without || !filesTaken ? files : uploaded.left.map(({ file }) => file)
+      return done({ id, ...(left.length > 0 ? { attached: false, left: placesOf(left, files) } : { attached: true }) })
     },
   }
 }
@@ -151,22 +155,6 @@ async function ticketSeen(
   const files = order.files?.length ?? 0
   const attached = finished.ticket?.attached === true && (typeof count !== 'number' || count >= files)
   return seen(labelsOf(unsaid), files > 0 ? { attached } : {})
-}
-
-function addMissing({ client, env }: PlanDeps, order: Order): Step {
-  return {
-    name: 'files',
-    safe: false,
-    async run(finished) {
-      const { id } = finished.ticket ?? {}
-      if (finished['read-back']?.attached || id === undefined) return done({})
-      const outcome = await addFiles({ client, env }, order, id)
-      if (outcome.kind !== 'done' || !outcome.result.lost) return outcome
-      // The last step that speaks of losses has the word: it speaks for those before it.
-      const lost = [...(finished['read-back']?.lost ?? []), ...outcome.result.lost]
-      return done({ ...outcome.result, lost: [...new Set(lost)] })
-    },
-  }
 }
 
 function seen(lost: readonly string[], more: StepResult = {}): Outcome {

@@ -58,7 +58,10 @@ export function readReply(result: HttpResult, kind: CallKind, { now, key }: Repl
   }
   const fault = { status, errors: errorsIn(json?.value) }
   const words = keptWords(wordsIn(json?.value), key)
-  return { ...failed({ kind: 'refused', ...refusalOf(fault, kind), ...(words !== '' && { words }) }), fault }
+  return {
+    ...failed({ kind: 'refused', ...refusalOf(fault, kind, json?.value), ...(words !== '' && { words }) }),
+    fault,
+  }
 }
 
 type Refusal = Pick<Extract<Outcome, { kind: 'refused' }>, 'reason' | 'stops'>
@@ -88,20 +91,30 @@ const BY_STATUS: Readonly<Record<number, Refusal | Readonly<Record<CallKind['sco
   422: { reason: REJECTED },
 }
 
-/** Types, by their letters, of a refusal that no other values would change: unless it is about who asks. */
-const PERMISSION = /accessdenied|unauthori[sz]ed|notallowed|feature|plan|quotaexceed/
+/** Types, by their letters, of a refusal that is about who asks. */
+const PERMISSION =
+  /^(accessdenied|unauthori[sz]ed|notallowed|notpermitted|feature\w*|plan\w*|(apicall)?quotaexceed\w*)$/
+/** Of one that is about the values, even where it names none of them. */
+const VALUES =
+  /^(invalidvalue|fieldrequired|lengthexceeds|already\w+|notexist|detailsnotfound|nochangefound|filesizelarge|fileextensioninvalid)$/
 
-function refusalOf({ status, errors }: Fault, { scope }: CallKind): Refusal {
+function refusalOf({ status, errors }: Fault, { scope }: CallKind, reply: unknown): Refusal {
   if (status < 400) return REDIRECTED
   const refusal = BY_STATUS[status] ?? { reason: `status-${status}` }
   const meant = 'reason' in refusal ? refusal : refusal[scope]
-  if (meant.reason !== REJECTED) return meant
-  if (errors.some(isForAll)) return NOT_PERMITTED
-  return errors.some(({ field }) => field !== '') ? meant : NOT_ALLOWED
+  const isForAll = isOwnWord(reply) && errors.every(({ field }) => field === '')
+  // A page of some machine between may be about one visitor's words: it stops nobody else.
+  if (meant.stops === 'component') return isForAll ? meant : { reason: `status-${status}` }
+  if (meant.reason !== REJECTED || !isForAll) return meant
+  const types = errors.map(({ type }) => type.toLowerCase().replace(/[^a-z]/g, ''))
+  if (types.some((type) => PERMISSION.test(type))) return NOT_PERMITTED
+  return types.some((type) => !VALUES.test(type)) ? NOT_ALLOWED : meant
 }
 
-function isForAll({ field, type }: FieldError): boolean {
-  return PERMISSION.test(type.toLowerCase().replace(/[^a-z]/g, '')) && !/^(requester|contact|email)/.test(field)
+/** BoldDesk wrote it: in either of its shapes. `{ message }` alone is what gateways say. */
+function isOwnWord(reply: unknown): boolean {
+  const isNumbered = typeof firstOf(reply, ['statusCode', 'status']) === 'number' || own(reply, 'errors') !== undefined
+  return isNumbered && typeof firstOf(reply, ['message', 'title']) === 'string'
 }
 
 /** In either shape: a list of errors, or a map of messages by field. */

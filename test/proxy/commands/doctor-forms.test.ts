@@ -3,6 +3,7 @@ import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten/data.ts'
 import type { BoltenEmulator } from '../../../demo/upstreams/bolten.ts'
 import { createBoltenEmulator } from '../../../demo/upstreams/bolten.ts'
 import type { Finding } from '../../../proxy/commands/doctor/finding.ts'
+import { DESK_KEY, openDesk as openHelpDesk } from '../../support/bolddesk.ts'
 import { openDesk } from '../../support/cli.ts'
 import { contato } from '../../support/forms.ts'
 
@@ -43,7 +44,9 @@ test('files that an upstream takes none of: where they stay, and how to get thei
   expect(fits).toMatchObject({ state: 'ok' })
   expect(files).toMatchObject({
     state: 'warn',
-    words: expect.stringMatching(/^foto: crm takes no files: they stay with Gatehouse, in .*gatehouse\.db\.uploads\.$/),
+    words: expect.stringMatching(
+      /^foto: crm takes no files of opportunity records: they stay with Gatehouse, in .*gatehouse\.db\.uploads\.$/,
+    ),
     mend: expect.stringContaining('`to:`'),
   })
 })
@@ -66,4 +69,32 @@ test('what the upstream requires and the form has nothing for is told by doctor,
     expect(stdout).toContain(said)
     expect(stdout).toContain('contact requires "Nome", and the form has nothing for it. Name a field that goes there')
   }
+})
+
+test('files of a help desk’s contact stay, though its tickets take theirs', async () => {
+  const { url } = await openHelpDesk()
+  const desk = await openDesk(`connections:
+  desk:
+    upstream: bolddesk
+    url: ${url}
+    key: { env: DESK_KEY }
+    pace: 100/s
+alerts: none
+`)
+  const fields = `
+  - { name: name, to: contactName, label: Your name, required: true }
+  - { name: email, to: emailId, type: email, required: true }
+  - { name: photos, type: file, label: Photographs }`
+  const head = 'connection: desk\nsites: [https://example.com]\nlocale: en\n'
+  desk.write('forms/person.yaml', `id: person\n${head}entity: contact\nfields:${fields}\n`)
+  desk.write(
+    'forms/help.yaml',
+    `id: help\n${head}entity: ticket\nsubject: Help\npriority: Normal\nfields:${fields.replace(/to: \w+/g, 'to: false')}
+requester: { name: name, email: email }\n`,
+  )
+  const { stdout } = await desk.runWith({ DESK_KEY }, 'doctor', '--json')
+  const { findings } = JSON.parse(stdout) as { findings: readonly Finding[] }
+  const said = findings.filter(({ words }) => words.startsWith('photos: '))
+  expect(said).toMatchObject([{ check: 'form person', words: expect.stringContaining('no files of contact records') }])
+  expect(findings.filter(({ check }) => check === 'form help').map(({ state }) => state)).toEqual(['ok'])
 })

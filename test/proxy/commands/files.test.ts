@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { backUp } from '../../../proxy/node/back-up.ts'
 import { openUploadFolder, uploadsOf } from '../../../proxy/node/upload-folder.ts'
+import { loadDriver } from '../../../proxy/outbox/sqlite/driver.ts'
+import { openMaintenance } from '../../../proxy/outbox/sqlite/maintenance.ts'
 import { openDesk } from '../../support/cli.ts'
 import { openStore } from '../../support/sqlite.ts'
 import { stored } from '../../support/stored.ts'
@@ -48,4 +51,49 @@ test('a backup has the files beside it, and both in their places are the store a
   const restored = await openStore(join(desk, 'restored.db'))
   expect((await restored.outbox.get(kept.id))?.files).toMatchObject([{ at }])
   expect(readFileSync(join(uploadsOf(join(desk, 'restored.db')), at), 'utf8')).toBe('content')
+})
+
+describe('a backup, of files that are not in the folder', () => {
+  async function backUpWithout(meanwhile: (sql: (text: string) => void) => void) {
+    const { database, desk, folder, at } = await openWithFile('content')
+    const [maintenance, raw] = [await openMaintenance(database), (await loadDriver()).open(database)]
+    onTestFinished(() => {
+      maintenance.close()
+      raw.close()
+    })
+    rmSync(join(folder, at))
+    const made = { times: 0 }
+    const to = join(desk, 'copy.db')
+    const backup = (path: string) => {
+      const submissions = maintenance.backup(path)
+      made.times++
+      meanwhile((text) => raw.exec(text))
+      return submissions
+    }
+    const act = () => backUp(database, to, { backup, filesIn: maintenance.filesIn })
+    return { act, made, to, named: () => maintenance.filesIn(to), at }
+  }
+
+  test('because they were delivered since the rows were copied, is made anew: it names no file that it has not', async () => {
+    const { act, made, named } = await backUpWithout((sql) => sql('UPDATE submissions SET files = NULL'))
+    expect(act()).toEqual({ submissions: 1, files: 0 })
+    expect(made.times).toBe(2)
+    expect(named()).toEqual(new Set())
+  })
+
+  test('because the store has lost them, is made all the same', async () => {
+    const { act, made, named, at } = await backUpWithout(() => {})
+    expect(act()).toMatchObject({ submissions: 1 })
+    expect(made.times).toBe(1)
+    expect(named()).toEqual(new Set([at]))
+  })
+
+  test('because they come and go all the time, is given up, and leaves no store', async () => {
+    let count = 0
+    const { act, to } = await backUpWithout((sql) =>
+      sql(`UPDATE submissions SET files = json_replace(files, '$[0].at', '${++count}')`),
+    )
+    expect(act).toThrow('came and went')
+    expect(existsSync(to)).toBe(false)
+  })
 })

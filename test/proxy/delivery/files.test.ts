@@ -8,7 +8,9 @@ import { createConnections } from '../../../proxy/upstreams/connection.ts'
 import type { Outcome, Upstream } from '../../../proxy/upstreams/upstream.ts'
 import { DONE, openDelivery } from '../../support/delivery.ts'
 
-async function open(takesFiles: boolean, outcome: Outcome = DONE) {
+const ATTACHED: Outcome = { kind: 'done', result: { id: 'one', seen: true, attached: true } }
+
+async function open(takesFiles: readonly string[], ...outcomes: readonly Outcome[]) {
   const folder = join(mkdtempSync(join(tmpdir(), 'gatehouse-files-')), 'uploads')
   onTestFinished(() => rmSync(join(folder, '..'), { recursive: true, force: true }))
   const uploads = openUploadFolder(folder)
@@ -26,19 +28,18 @@ async function open(takesFiles: boolean, outcome: Outcome = DONE) {
     schema: async () => ({ kind: 'later', reason: 'not-asked' }),
     components: async () => ({ kind: 'later', reason: 'not-asked' }),
     look: async () => ({ kind: 'later', reason: 'not-asked' }),
-    plan: (order) => [
-      {
-        ...{ name: 'opportunity', safe: false },
+    plan: (order) =>
+      outcomes.map((outcome, place) => ({
+        ...{ name: place === 0 ? 'opportunity' : `more-${place}`, safe: false },
         async run() {
-          for (const sent of order.files ?? []) {
+          for (const sent of place === 0 ? (order.files ?? []) : []) {
             const chunks: Uint8Array[] = []
             for await (const chunk of sent.open()) chunks.push(chunk)
             read.push(`${sent.name} ${Buffer.concat(chunks)}`)
           }
           return outcome
         },
-      },
-    ],
+      })),
   }
   const stage = await openDelivery(
     {},
@@ -49,7 +50,7 @@ async function open(takesFiles: boolean, outcome: Outcome = DONE) {
 }
 
 test('an upstream that takes files gets them, and once it is delivered they are nobody’s here', async () => {
-  const { stage, id, read, isThere } = await open(true)
+  const { stage, id, read, isThere } = await open(['opportunity'], ATTACHED)
   await stage.deliver()
   expect(read).toEqual(['cv.pdf content'])
   const kept = await stage.get(id)
@@ -59,10 +60,20 @@ test('an upstream that takes files gets them, and once it is delivered they are 
   expect(isThere()).toBe(false)
 })
 
-test('where an upstream takes none, they stay with the submission', async () => {
-  const { stage, id, read, isThere } = await open(false)
+test.each<[string, readonly string[], readonly string[], readonly Outcome[]]>([
+  ['takes none', [], [], [DONE]],
+  ['takes those of other records', ['ticket'], [], [DONE]],
+  ['was given them and does not say that it has them', ['opportunity'], ['cv.pdf content'], [DONE]],
+  [
+    'says at last that it has not all of them',
+    ['opportunity'],
+    ['cv.pdf content'],
+    [ATTACHED, { kind: 'done', result: { attached: false } }],
+  ],
+])('where an upstream %s, they stay with the submission', async (_what, takesFiles, sent, outcomes) => {
+  const { stage, id, read, isThere } = await open(takesFiles, ...outcomes)
   await stage.deliver()
-  expect(read).toEqual([])
+  expect(read).toEqual(sent)
   expect(await stage.get(id)).toMatchObject({ state: 'delivered', files: [{ name: 'cv.pdf' }] })
   expect(isThere()).toBe(true)
 })
@@ -73,8 +84,16 @@ test.each<[string, Outcome]>([
   ['looked up', { kind: 'unclear', reason: 'timeout' }],
   ['held for what is lost', { kind: 'done', result: { id: 'one', seen: true, lost: ['CV'] } }],
 ])('while it is still to be %s, they stay', async (_what, outcome) => {
-  const { stage, id, isThere } = await open(true, outcome)
+  const { stage, id, isThere } = await open(['opportunity'], outcome)
   await stage.deliver()
   expect((await stage.get(id)).files).toHaveLength(1)
   expect(isThere()).toBe(true)
+})
+
+test('what a later step says to have added at last is let go of', async () => {
+  const none: Outcome = { kind: 'done', result: { id: 'one', attached: false, left: [0] } }
+  const { stage, id, isThere } = await open(['opportunity'], none, { kind: 'done', result: { attached: true } })
+  await stage.deliver()
+  expect(await stage.get(id)).not.toHaveProperty('files')
+  expect(isThere()).toBe(false)
 })

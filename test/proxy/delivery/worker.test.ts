@@ -178,6 +178,42 @@ describe('a connection that must not be used', () => {
     expect(kept).toMatchObject({ state: 'waiting', reason: 'unauthorized' })
   })
 
+  test('is not stopped twice by one submission: that is held with the words, and the others are delivered', async () => {
+    const { stage, id } = await attempted({ ...REFUSED, stops: 'component' })
+    const others = [await stage.put(), await stage.put()]
+    stage.script = {
+      create: (_done, { submissionId }) => (submissionId === id ? { ...REFUSED, stops: 'component' } : DONE),
+    }
+    stage.deps.connections.get('crm')?.resume()
+    while (await stage.deliver());
+    stage.wait(60_000)
+    while (await stage.deliver());
+    expect(stage.deps.connections.get('crm')?.stopped()).toBeUndefined()
+    expect(await stage.get(id)).toMatchObject({ state: 'held', reason: 'refused', words: 'Bad key' })
+    for (const other of others) expect((await stage.get(other)).state).toBe('delivered')
+  })
+
+  test('that refuses everyone gets each submission twice and no more, and each is held in the end', async () => {
+    const { stage, id } = await attempted({ ...REFUSED, stops: 'key' })
+    const all = [id, await stage.put(), await stage.put()]
+    for (let minute = 0; minute < 12; minute++) {
+      stage.wait(60_000)
+      stage.deps.connections.get('crm')?.resume()
+      while (await stage.deliver());
+    }
+    expect(stage.ran).toHaveLength(2 * all.length)
+    for (const each of all) expect((await stage.get(each)).state).toBe('held')
+  })
+
+  test('blames the one that stopped it only once it could be read again', async () => {
+    const { stage, id } = await attempted({ ...REFUSED, stops: 'key' })
+    const connection = stage.deps.connections.get('crm')
+    expect(connection?.blames(id)).toBe(false)
+    connection?.resume('opportunity')
+    expect(connection?.blames(id)).toBe(true)
+    expect(connection?.blames(crypto.randomUUID())).toBe(false)
+  })
+
   test('keeps its submissions waiting however long it takes, and delivers them when it runs again', async () => {
     const { stage, id } = await attempted({ ...REFUSED, stops: 'key' })
     stage.wait(100 * HOUR)

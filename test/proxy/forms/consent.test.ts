@@ -106,9 +106,11 @@ describe('a published form', () => {
   test('takes local times for what they mean in their zone: the field’s own, else the form’s', () => {
     const zones = (more: Partial<FormDefinition>, fieldZone?: string) =>
       published({
-        fields: [{ name: 'quando', ...(fieldZone && { timeZone: fieldZone }) }, { name: 'dia' }],
+        fields: [{ name: 'nome' }, { name: 'quando', ...(fieldZone && { timeZone: fieldZone }) }, { name: 'dia' }],
         ...more,
-      }).mappings.opportunity?.map(({ timeZone }) => timeZone)
+      })
+        .mappings.opportunity?.slice(1)
+        .map(({ timeZone }) => timeZone)
     expect(zones({})).toEqual([undefined, undefined])
     expect(zones({ timeZone: 'Europe/Berlin' })).toEqual(['Europe/Berlin', undefined])
     expect(zones({ timeZone: 'Europe/Berlin' }, 'Asia/Tokyo')).toEqual(['Asia/Tokyo', undefined])

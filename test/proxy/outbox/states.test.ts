@@ -30,7 +30,7 @@ function claimed(more: Partial<Claim> = {}): Claim {
 function facts(more: Partial<Facts> = {}): Facts {
   return {
     ...{ claim: claimed(), now: HOUR, waitMs: (afterMs = 5_000) => afterMs, lookAfterMs: 60_000 },
-    ...{ triesMs: 72 * HOUR, runningSince: 0 },
+    ...{ triesMs: 72 * HOUR, runningSince: 0, blamed: false },
     ...more,
   }
 }
@@ -103,6 +103,20 @@ describe('a step that was not done', () => {
     expect(move.state).toBe('checking')
   })
 })
+
+test.each([
+  ['a step', 'first', moveAfterStep.bind(undefined, { name: 'contact', safe: false }), false, 'waiting', undefined],
+  ['a step', 'again', moveAfterStep.bind(undefined, { name: 'contact', safe: false }), true, 'held', 'refused'],
+  ['a look', 'first', moveAfterLook, false, 'checking', undefined],
+  ['a look', 'again', moveAfterLook, true, 'held', 'in-doubt'],
+] as const)(
+  '%s that is refused for all, %s, leaves its submission %5$s',
+  (_what, _time, move, blamed, state, reason) => {
+    const outcome = { kind: 'refused', reason: 'forbidden', words: 'No.', stops: 'component' } as const
+    const expected = reason ? { state, reason, words: 'No.' } : { state, reason: 'forbidden' }
+    expect(move(outcome, facts({ blamed, now: HOUR }))).toMatchObject(expected)
+  },
+)
 
 describe('a look', () => {
   test('comes when its time has come, counted from when the step was known to be in doubt', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { copyUploads } from '../../../proxy/node/copy-uploads.ts'
-import { openUploadFolder } from '../../../proxy/node/upload-folder.ts'
+import { MAX_ARRIVING, openUploadFolder } from '../../../proxy/node/upload-folder.ts'
 import type { UploadFolder } from '../../../proxy/uploads/folder.ts'
 import { sweep } from '../../../proxy/uploads/sweep.ts'
 import { openStore } from '../../support/sqlite.ts'
@@ -54,21 +54,64 @@ describe('the folder of uploads', () => {
     for (const name of ['../secret', '', crypto.randomUUID()]) await expect(read(name)).rejects.toThrow()
   })
 
-  test('counts what is there and what is promised, and counts anew before it refuses', async () => {
+  test('counts what is there and what has come, and counts anew before it refuses', async () => {
     const uploads = openUploadFolder(fresh())
     const first = await wrote(uploads, 9_500)
     expect(await uploads.begin(ROOM)).toBeUndefined()
     await uploads.remove([first])
-    const promised = await Promise.all(Array.from({ length: 11 }, () => uploads.begin(ROOM)))
-    expect(promised.filter((upload) => upload !== undefined)).toHaveLength(10)
-    for (const upload of promised) await upload?.end()
+    const begun = await Promise.all(Array.from({ length: 11 }, () => uploads.begin(ROOM)))
+    const written = await Promise.all(
+      begun.map(async (upload) => (await upload?.create())?.write(new Uint8Array(1_000))),
+    )
+    expect(written.filter((isWritten) => isWritten)).toHaveLength(10)
+    expect(await uploads.begin(ROOM)).toBeUndefined()
+    for (const upload of begun) await upload?.end()
     expect(await uploads.begin(ROOM)).toBeDefined()
   })
 
+  test('has the room that was promised for whoever comes, until the bytes are there', async () => {
+    const folder = fresh()
+    const uploads = openUploadFolder(folder)
+    for (let count = 0; count < 100; count++) {
+      expect(await (await (await uploads.begin(ROOM))?.create())?.write(new Uint8Array(1))).toBe(true)
+    }
+    expect(await wrote(uploads, 1_000)).not.toBe('')
+  })
+
+  test('ends the upload that has sent nothing for longest where too many send at once, and no other', async () => {
+    const folder = fresh()
+    const uploads = openUploadFolder(folder)
+    const begin = async () => {
+      const upload = await uploads.begin(ROOM)
+      const file = await upload?.create()
+      await file?.write(new Uint8Array(1))
+      return { upload, file }
+    }
+    const [whole, first, second] = [await begin(), await begin(), await begin()]
+    await whole.file?.finish()
+    await whole.upload?.sync()
+    whole.upload?.keep([whole.file?.at ?? ''])
+    while (readdirSync(folder).length < MAX_ARRIVING + 1) await begin()
+    await first.file?.write(new Uint8Array(1))
+    await begin()
+    expect(readdirSync(folder)).toHaveLength(MAX_ARRIVING + 1)
+    expect(await second.file?.write(new Uint8Array(1))).toBe(false)
+    await expect(second.upload?.create()).rejects.toThrow('ended')
+    await expect(second.upload?.sync()).rejects.toThrow('ended')
+    expect(await first.file?.write(new Uint8Array(1))).toBe(true)
+    for (const { upload } of [whole, second]) await upload?.end()
+    expect(readdirSync(folder)).toContain(whole.file?.at)
+    expect(readdirSync(folder)).not.toContain(second.file?.at)
+  })
+
   test('leaves the disk the room that the store wants', async () => {
-    const uploads = openUploadFolder(fresh(), () => ({ freeBytes: 2_500, minFreeBytes: 500 }))
-    expect(await uploads.begin(ROOM)).toBeDefined()
-    expect(await uploads.begin(ROOM)).toBeDefined()
+    const folder = fresh()
+    const taken = () => readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+    const uploads = openUploadFolder(folder, () => ({ freeBytes: 2_500 - taken(), minFreeBytes: 500 }))
+    const begun = [await uploads.begin(ROOM), await uploads.begin(ROOM), await uploads.begin(ROOM)]
+    const written = []
+    for (const upload of begun) written.push(await (await upload?.create())?.write(new Uint8Array(1_000)))
+    expect(written).toEqual([true, true, false])
     expect(await uploads.begin(ROOM)).toBeUndefined()
   })
 
@@ -103,6 +146,7 @@ describe('the sweep', () => {
       uploads,
       env: { now: () => Date.now() },
       log: (_level: string, line: unknown) => lines.push(line),
+      setAside: () => [],
     }
     aged(folder, HOUR_MS - 60_000)
     expect(await sweep(deps)).toBe(0)
@@ -120,7 +164,7 @@ describe('the sweep', () => {
     const { outbox } = await openStore()
     const folder = fresh()
     const uploads = openUploadFolder(folder)
-    const deps = { outbox, uploads, env: { now: () => Date.now() }, log: () => {} }
+    const deps = { outbox, uploads, env: { now: () => Date.now() }, log: () => {}, setAside: () => [] }
     await wrote(uploads, 10, false)
     aged(folder, 5 * HOUR_MS)
     expect(await sweep(deps)).toBe(0)
@@ -140,7 +184,28 @@ describe('the sweep', () => {
         return idle
       },
     }
-    expect(await sweep({ outbox, uploads: late, env: { now: () => Date.now() }, log: () => {} })).toBe(0)
+    expect(
+      await sweep({ outbox, uploads: late, env: { now: () => Date.now() }, log: () => {}, setAside: () => [] }),
+    ).toBe(0)
     expect(readdirSync(folder)).toEqual([at])
+  })
+
+  test('takes nothing while a damaged store lies beside this one: what it can be asked for no more may be in there', async () => {
+    const { outbox } = await openStore()
+    const folder = fresh()
+    const at = await wrote(openUploadFolder(folder), 10)
+    aged(folder, 2 * HOUR_MS)
+    const lines: unknown[] = []
+    let aside = ['gatehouse.db.damaged-1']
+    const deps = {
+      ...{ outbox, uploads: openUploadFolder(folder), env: { now: () => Date.now() }, setAside: () => aside },
+      log: (level: string, line: unknown) => lines.push([level, line]),
+    }
+    expect(await sweep(deps)).toBe(0)
+    expect(readdirSync(folder)).toEqual([at])
+    expect(lines).toEqual([['warn', { event: 'uploads-not-swept', count: 1, setAside: aside }]])
+    aside = []
+    expect(await sweep(deps)).toBe(1)
+    expect(readdirSync(folder)).toEqual([])
   })
 })

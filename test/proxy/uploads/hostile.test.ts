@@ -1,5 +1,10 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import { openUploadFolder } from '../../../proxy/node/upload-folder.ts'
 import type { Outbox } from '../../../proxy/outbox/outbox.ts'
+import { USUAL_LIMITS } from '../../../proxy/uploads/limits.ts'
+import { fill, mountSmallDisk, noSmallDisk } from '../../support/small-disk.ts'
 import { bodyOf, CONTENT, END, filled, head, openUploads, pour, reply, submissionWith } from '../../support/uploads.ts'
 
 const MB = 1e6
@@ -85,6 +90,17 @@ describe('whoever sends too much', () => {
   })
 })
 
+describe('whoever promises much and sends little', () => {
+  test('takes no room from those who send', async () => {
+    const stage = await openUploads()
+    const idle = 90
+    for (let count = 0; count < idle; count++) (await stage.dial(25 * MB)).write(start())
+    await vi.waitFor(() => expect(stage.files()).toHaveLength(idle))
+    const files = [{ field: 'cv', name: 'cv.pdf', content: filled(MB) }]
+    expect((await stage.post(await bodyOf(submissionWith(files), files))).status).toBe(202)
+  })
+})
+
 describe('whoever goes away', () => {
   test('half-way through a file leaves nothing, and can send all of it again under the same id', async () => {
     const stage = await openUploads()
@@ -126,6 +142,22 @@ describe('where files cannot be kept', () => {
     expect(stage.files()).toHaveLength(2)
     await stage.uploads.remove(stage.files().slice(0, 1))
     expect((await send()).status).toBe(202)
+  })
+
+  test('because the disk is full in the middle of a file, it is to be tried later, and nothing stays', async (context) => {
+    context.skip(noSmallDisk !== undefined, noSmallDisk)
+    const folder = join(mountSmallDisk(), 'uploads')
+    // As where others take what was free when it was asked for.
+    const uploads = { folder: openUploadFolder(folder), limits: USUAL_LIMITS }
+    const stage = await openUploads({ uploads })
+    const giveBack = fill(join(folder, '..'), 400_000)
+    const large = [{ field: 'cv', name: 'cv.pdf', content: filled(3 * MB) }]
+    const body = await bodyOf(submissionWith(large), large)
+    expect(await stage.post(body)).toMatchObject({ status: 503, body: { type: '/problems/store-unavailable' } })
+    expect(readdirSync(folder)).toEqual([])
+    giveBack()
+    expect((await stage.post(body)).status).toBe(202)
+    expect(readdirSync(folder)).toHaveLength(1)
   })
 
   test('because the store says nothing, they stay as long as the submission may be there', async () => {

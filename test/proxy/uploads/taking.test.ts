@@ -99,6 +99,20 @@ describe('a submission with files', () => {
     expect(stage.files()).toHaveLength(2)
   })
 
+  test.each(['a.constructor', 'a.__proto__', 'a.toString', 'a.valueOf'])(
+    'may be called %s, which no kind is',
+    async (name) => {
+      const stage = await openUploads()
+      const text = [{ field: 'cv', name, content: 'plain text' }]
+      const submission = submissionWith(text)
+      expect((await stage.post(await bodyOf(submission, text))).status).toBe(202)
+      expect((await stage.outbox.get(submission.id))?.files).toMatchObject([{ name, type: 'text/plain' }])
+      const listed = [{ field: 'fotos', name, content: 'plain text' }]
+      const answer = await stage.post(await bodyOf(submissionWith(listed), listed))
+      expect(answer).toMatchObject({ status: 422, body: { issues: [{ field: 'fotos', code: 'file-type' }] } })
+    },
+  )
+
   test('is refused where the proxy takes no files', async () => {
     const stage = await openUploads({ uploads: undefined as never })
     const files = [{ field: 'cv', name: 'cv.pdf', content: CONTENT.pdf }]

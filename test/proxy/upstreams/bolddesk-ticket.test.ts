@@ -188,7 +188,7 @@ describe('files', () => {
       bench.upstream,
       await orderFor(bench.upstream, undefined, { files: PHOTOS }),
     )
-    expect(steps).toEqual(['ticket', 'read-back', 'files'])
+    expect(steps).toEqual(['ticket', 'read-back', 'files', 'files-seen'])
     expect(results).toMatchObject({ ticket: { attached: true }, 'read-back': { attached: true }, files: {} })
     const [ticket] = ticketsOf(bench)
     expect(ticket?.attachments.map(({ name, size, type }) => ({ name, size, type }))).toEqual([
@@ -217,7 +217,7 @@ describe('files', () => {
     bench.emulator.switches.forgets = ['cf_pages']
     const order = await orderFor(bench.upstream, { ticket: { ...REQUEST, cf_pages: '3' } }, { files: PHOTOS })
     const { results } = await deliver(bench.upstream, order)
-    expect(results.files).toEqual({ lost: ['Pages', 'Photograph', 'Another'] })
+    expect(results['files-seen']?.lost).toEqual(['Pages', 'Photograph', 'Another'])
     expect(ticketsOf(bench)).toHaveLength(1)
   })
 
@@ -235,8 +235,8 @@ describe('files', () => {
     const bench = await openAdapter()
     bench.emulator.switches.expiredTokens = 2
     const { results } = await deliver(bench.upstream, await orderFor(bench.upstream, undefined, { files: PHOTOS }))
-    expect(results.ticket).toEqual({ id: '1001', attached: false })
-    expect(results.files).toEqual({ attached: true })
+    expect(results.ticket).toMatchObject({ id: '1001', attached: false })
+    expect(results['files-seen']).toEqual({ attached: true })
     expect(ticketsOf(bench)).toHaveLength(1)
   })
 
@@ -248,7 +248,8 @@ describe('files', () => {
     const files = [...PHOTOS, ...bad]
     const { results, outcome } = await deliver(bench.upstream, await orderFor(bench.upstream, undefined, { files }))
     expect(outcome).toBeUndefined()
-    expect(results.files).toEqual({ lost: ['Program'] })
+    expect(results.files).toEqual({ attached: false, left: [2], lost: ['Program'] })
+    expect(results['files-seen']).toEqual({})
     expect(ticketsOf(bench)).toHaveLength(1)
     expect(ticketsOf(bench)[0]?.attachments.map(({ name }) => name)).toEqual(['spine.png', 'board.png'])
   })
@@ -258,29 +259,169 @@ describe('files', () => {
     bench.emulator.switches.faults.push({ kind: 'status', status: 500, method: 'POST', path: '/attachments', times: 3 })
     const order = await orderFor(bench.upstream, undefined, { files: [fileOf('a.png', 'hello')] })
     const first = await deliver(bench.upstream, order)
-    expect(first.results.ticket).toEqual({ id: '1001', attached: false })
+    expect(first.results.ticket).toEqual({ id: '1001', attached: false, left: [0] })
     expect(first.outcome).toEqual({ kind: 'later', reason: 'status-500' })
     bench.emulator.switches.faults.length = 0
     const second = await deliver(bench.upstream, order, first.results)
-    expect(second.results.files).toEqual({ attached: true })
+    expect(second.results['files-seen']).toEqual({ attached: true })
     expect(ticketsOf(bench)).toHaveLength(1)
     expect(ticketsOf(bench)[0]?.attachments).toHaveLength(1)
   })
 })
 
 describe('many files', () => {
-  test('never keep a create waiting for long: what was not begun in time comes by a reply', async () => {
+  /** Each upload takes so long on the worker's clock, and so does each other call. `begun`: when each call was to have ended. */
+  function slowly(uploadMs: number, otherMs = 0) {
     let time = 0
-    // Each look at the clock is twelve seconds after the one before.
-    const slow: BoldDeskOptions['env'] = { ...nodeEnv, sleep: async () => {}, monotonic: () => (time += 12_000) }
-    const bench = await openAdapter({ env: slow })
-    const files = ['a', 'b', 'c'].map((name) => fileOf(`${name}.png`, name))
-    const { results } = await deliver(bench.upstream, await orderFor(bench.upstream, undefined, { files }))
-    expect(bodyOf(bench).attachments.split(',')).toHaveLength(1)
-    expect(results.ticket).toEqual({ id: '1001', attached: false })
-    expect(results.files).toEqual({ attached: true })
+    const begun: { readonly call: string; readonly endsAt: number }[] = []
+    const env: BoldDeskOptions['env'] = {
+      ...nodeEnv,
+      async sleep(ms) {
+        time += ms
+      },
+      monotonic: () => time,
+      http(call) {
+        const { pathname } = new URL(call.url)
+        begun.push({ call: `${call.method} ${pathname.replace('/api/v1', '')}`, endsAt: time + call.deadlineMs })
+        time += pathname.endsWith('/attachments') && call.method === 'POST' ? uploadMs : otherMs
+        return nodeEnv.http(call)
+      },
+    }
+    return { env, begun }
+  }
+
+  const FILES = ['a', 'b', 'c'].map((name) => fileOf(`${name}.png`, name))
+
+  test('never keep a create waiting for long: what was not begun in time comes by a reply', async () => {
+    const bench = await openAdapter({ env: slowly(13_000).env })
+    const { results } = await deliver(bench.upstream, await orderFor(bench.upstream, undefined, { files: FILES }))
+    expect(bodyOf(bench).attachments.split(',')).toHaveLength(2)
+    expect(results.ticket).toEqual({ id: '1001', attached: false, left: [2] })
+    expect(results['files-seen']).toEqual({ attached: true })
     expect(ticketsOf(bench)).toHaveLength(1)
     expect(ticketsOf(bench)[0]?.attachments.map(({ name }) => name)).toEqual(['a.png', 'b.png', 'c.png'])
+  })
+
+  test('are added as far as the time goes, and the rest once it can be seen what is there', async () => {
+    const bench = await openAdapter({ env: slowly(13_000).env })
+    bench.emulator.switches.attachments = 'fail-on-create'
+    const order = await orderFor(bench.upstream, undefined, { files: FILES })
+    const first = await deliver(bench.upstream, order)
+    expect(first.outcome).toEqual({ kind: 'unclear', reason: 'more-files' })
+    const second = await deliver(bench.upstream, order, first.results)
+    expect(second.results['files-seen']).toEqual({ attached: true })
+    expect(ticketsOf(bench)[0]?.attachments.map(({ name }) => name)).toEqual(['a.png', 'b.png', 'c.png'])
+    expect(ticketsOf(bench)[0]?.replies).toHaveLength(2)
+  })
+
+  test.each([
+    ['a create', 'POST /tickets', {}],
+    ['a reply', 'POST /tickets/1001/updates', { ticket: { id: '1001', left: [0, 1, 2] }, 'read-back': {} }],
+  ])('%s is never begun so late that somebody else may have the submission before it ends', async (_n, post, done) => {
+    const seen: number[] = []
+    for (const [uploadMs, otherMs] of [
+      [1_000, 100],
+      [20_000, 7_000],
+      [29_000, 8_000],
+      [60_000, 8_000],
+    ] as const) {
+      const { env, begun } = slowly(uploadMs, otherMs)
+      const bench = await openAdapter({ env })
+      const order = await orderFor(bench.upstream, undefined, { files: FILES })
+      await deliver(bench.upstream, { ...order, files: [] })
+      begun.length = 0
+      const endsAt = env.monotonic() + 60_000
+      const step = bench.upstream.plan(order).find(({ name }) => !Object.hasOwn(done, name))
+      await step?.run(done, endsAt)
+      seen.push(...begun.flatMap((one) => (one.call === post ? [endsAt - one.endsAt] : [])))
+    }
+    expect(seen.length).toBeGreaterThan(1)
+    expect(Math.min(...seen)).toBeGreaterThanOrEqual(0)
+  })
+
+  test('leave the ticket itself its time, however little there is', async () => {
+    const { env } = slowly(12_000)
+    const bench = await openAdapter({ env })
+    const [ticket] = bench.upstream.plan(await orderFor(bench.upstream, undefined, { files: FILES }))
+    const outcome = await ticket?.run({}, env.monotonic() + 40_000)
+    expect(outcome).toEqual({ kind: 'done', result: { id: '1001', attached: false, left: [1, 2] } })
+  })
+
+  test('what has no time left is not sent, and is tried again', async () => {
+    const { env, begun } = slowly(0)
+    const bench = await openAdapter({ env })
+    const order = await orderFor(bench.upstream)
+    begun.length = 0
+    const [ticket] = bench.upstream.plan(order)
+    expect(await ticket?.run({}, env.monotonic() + 4_000)).toEqual({ kind: 'later', reason: 'out-of-time' })
+    expect(begun).toEqual([])
+  })
+
+  test('whose turn comes too late are not sent either', async () => {
+    const { env, begun } = slowly(0)
+    const queue = createQueue({ spacingMs: 18_000, env })
+    const bench = await openAdapter({ env, queue })
+    const order = await orderFor(await openAdapter().then(({ upstream }) => upstream))
+    const [ticket] = bench.upstream.plan(order)
+    expect(await ticket?.run({}, env.monotonic() + 20_000)).toEqual({ kind: 'later', reason: 'out-of-time' })
+    expect(begun).toEqual([])
+  })
+})
+
+describe('no file is there twice', () => {
+  const FILES = ['a.png', 'b.png', 'c.png', 'a.png'].map((name, place) => fileOf(name, `${place}`))
+  const names = (bench: Bench) =>
+    ticketsOf(bench)[0]
+      ?.attachments.map(({ name }) => name)
+      .toSorted()
+  const ALL = ['a.png', 'a.png', 'b.png', 'c.png']
+  const failOnce = { kind: 'status', status: 503, method: 'POST', path: '/attachments' } as const
+
+  test('where one upload failed and there is no list of what the ticket has', async () => {
+    const bench = await openAdapter()
+    const noList = { kind: 'status', status: 404, method: 'GET', path: '/attachments', times: 50 } as const
+    bench.emulator.switches.faults.push(failOnce, noList)
+    const { results } = await deliver(bench.upstream, await orderFor(bench.upstream, undefined, { files: FILES }))
+    expect(results['files-seen']).toEqual({ attached: true })
+    expect(names(bench)).toEqual(ALL)
+  })
+
+  test('where the list lags behind', async () => {
+    const bench = await openAdapter()
+    const empty = { kind: 'text', status: 200, method: 'GET', path: '/attachments', body: '{"result":[]}' } as const
+    bench.emulator.switches.faults.push(failOnce, empty)
+    const { results } = await deliver(bench.upstream, await orderFor(bench.upstream, undefined, { files: FILES }))
+    expect(results['files-seen']).toEqual({ attached: true })
+    expect(names(bench)).toEqual(ALL)
+  })
+
+  test('where nobody knows what a ticket has that was found again: without a list a person looks', async () => {
+    const bench = await openAdapter()
+    const order = await orderFor(bench.upstream, undefined, { files: FILES })
+    const first = await deliver(bench.upstream, order)
+    const noList = { kind: 'status', status: 404, method: 'GET', path: '/attachments', times: 50 } as const
+    bench.emulator.switches.faults.push(noList)
+    const { results } = await deliver(bench.upstream, order, { ticket: { id: first.results.ticket?.id ?? '' } })
+    expect(results.files).toEqual({ attached: false, left: [0, 1, 2, 3], lost: ['Photograph'] })
+    expect(results['files-seen']).toEqual({})
+    expect(names(bench)).toEqual(ALL)
+  })
+
+  test('where a part could be uploaded and there is no list: all wait until all can be', async () => {
+    const bench = await openAdapter()
+    const noList = { kind: 'status', status: 404, method: 'GET', path: '/attachments', times: 50 } as const
+    bench.emulator.switches.faults.push(noList, failOnce)
+    const order = await orderFor(bench.upstream, undefined, { files: FILES })
+    const found = { id: '1001', left: [0, 1, 2, 3] }
+    bench.emulator.switches.attachments = 'fail-on-create'
+    const made = await deliver(bench.upstream, { ...order, files: [] })
+    expect(made.results.ticket).toEqual({ id: '1001' })
+    bench.emulator.switches.attachments = 'work'
+    const before = { ...made.results, ticket: found }
+    expect((await deliver(bench.upstream, order, before)).outcome).toEqual({ kind: 'later', reason: 'status-503' })
+    expect(names(bench)).toEqual([])
+    expect((await deliver(bench.upstream, order, before)).results['files-seen']).toEqual({ attached: true })
+    expect(names(bench)).toEqual(ALL)
   })
 })
 
@@ -340,6 +481,20 @@ describe('a contact', () => {
       expect(bench.emulator.records()).toHaveLength(1)
     },
   )
+
+  test('is nobody else’s: an id that was typed for an e-mail is no e-mail of its contact', async () => {
+    const bench = await openAdapter()
+    const known = await orderFor(bench.upstream, { contact: CONTACT }, { entity: 'contact' })
+    const { id = '' } = (await deliver(bench.upstream, known)).results.contact ?? {}
+    expect(id).not.toBe('')
+    const typed = await orderFor(bench.upstream, { ticket: REQUEST, contact: { contactName: 'Mallory', emailId: id } })
+    const { results, outcome } = await deliver(bench.upstream, typed)
+    expect(outcome).toMatchObject({ kind: 'refused', reason: 'rejected' })
+    expect(results).toEqual({})
+    const sought = { submissionId: SUBMISSION, entity: 'contact', order: typed, done: {}, begunAt: bench.env.now() }
+    const look = await bench.upstream.look([sought], async () => new Set())
+    expect(look).toEqual({ kind: 'done', value: new Map([[SUBMISSION, { kind: 'absent' }]]) })
+  })
 
   test('that is refused and not there is held with the upstream’s words', async () => {
     const bench = await openAdapter()

@@ -216,6 +216,18 @@ describe('a gap that the upstream tells', () => {
     expect(times(starts)).toEqual([10_000, 10_500])
   })
 
+  test('is kept up to the longest wait, so that a step of several calls ends', async () => {
+    const { clock, starts, queue } = paced()
+    queue.tell(36_000)
+    await clock.advance(60_000)
+    const step = async () => {
+      for (const name of ['upload', 'create', 'read']) await queue.run(starts.call(name))
+    }
+    void step()
+    await clock.advance(60_000)
+    expect(times(starts)).toEqual([60_000, 80_000, 100_000])
+  })
+
   test('that leaves a turn too far away lets go of who waits for it', async () => {
     const { clock, starts, queue } = paced()
     const turns = ['a', 'b', 'c'].map((name) => queue.run(starts.call(name)))

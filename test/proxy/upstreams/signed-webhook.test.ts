@@ -160,8 +160,8 @@ describe('a module of one’s own', () => {
     ['makes nothing', 'export default () => {}', /is no upstream: it is no object/],
     [
       'makes half an upstream',
-      'export default () => ({ entities: [], plan: 5, whoami: "me" })',
-      /`entities` is no list .*; `schema` is missing; `components` is missing; `look` is missing; `plan` is no function; `whoami` is no function\.$/,
+      'export default () => ({ entities: [], plan: 5, whoami: "me", takesFiles: true })',
+      /`entities` is no list .*; `takesFiles` is no list of names; `schema` is missing; `components` is missing; `look` is missing; `plan` is no function; `whoami` is no function\.$/,
     ],
   ])('that %s is named with what is wrong, never with the key', async (_what, text, message) => {
     const { upstream, failures } = await openOwn({ module: text === undefined ? '/nowhere/own.mjs' : moduleOf(text) })
@@ -170,6 +170,23 @@ describe('a module of one’s own', () => {
     expect(failures[0]).toMatch(message)
     expect(failures[0]).toContain('own.mjs')
     expect(failures[0]).not.toContain('CANARY')
+  })
+
+  test.each([
+    ['is never loaded', 1, 'await new Promise(() => {})', /own\.mjs is not loaded within 10 s/],
+    ['is never opened', 2, 'export default () => new Promise(() => {})', /own\.mjs makes no upstream within 10 s/],
+  ])('that %s is waited for ten seconds', async (_what, late, text, message) => {
+    const connection: OwnConnection = {
+      ...{ name: 'mine', upstream: 'own', module: moduleOf(text), lookAfterMs: 1, triesMs: 1 },
+    }
+    const slept: number[] = []
+    const sleep = (ms: number) => (slept.push(ms) === late ? Promise.resolve() : new Promise<void>(() => {}))
+    const opening = openConnections({
+      ...{ connections: [connection], keys: new Map(), env: { ...nodeEnv, sleep } },
+      ...{ log: () => {}, signal: new AbortController().signal, changed: () => {} },
+    })
+    await expect(opening).rejects.toThrow(message)
+    expect(new Set(slept)).toEqual(new Set([10_000]))
   })
 
   test('stops a start or a reload, with the connection’s name', async () => {
@@ -187,7 +204,10 @@ describe('a module of one’s own', () => {
 class Mine {
   entities = ['lead']
   constructor(given) { this.given = given }
-  schema() { return { kind: 'done', value: Object.keys(this.given).sort() } }
+  schema(entity) {
+    const fields = Object.keys(this.given).sort().map((key) => ({ key, label: key }))
+    return { kind: 'done', value: { entity, fields } }
+  }
   components() {} look() {} plan() {}
 }
 export default async (given) => new Mine(given)`)
@@ -197,10 +217,9 @@ export default async (given) => new Mine(given)`)
       keys: new Map(),
       ...{ env: nodeEnv, log: () => {}, signal: new AbortController().signal, changed: () => {} },
     })
-    expect(await connections.get('mine')?.upstream.schema('lead')).toEqual({
-      kind: 'done',
-      value: ['env', 'log', 'name', 'options', 'queue'],
-    })
+    const schema = await connections.get('mine')?.upstream.schema('lead')
+    const keys = schema?.kind === 'done' ? schema.value.fields.map(({ key }) => key) : []
+    expect(keys).toEqual(['env', 'log', 'name', 'options', 'queue'])
   })
 
   test('that was changed is another one at the next opening', async () => {
