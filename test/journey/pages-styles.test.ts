@@ -93,6 +93,27 @@ test.each(['element', 'light'])('%s: nothing around the form looks otherwise bec
   await page.close()
 })
 
+// Labels take the direction of the words around them: “?Onde você quer gerar energia”.
+test.fails('rtl: a question written from left to right keeps its mark at its end', async () => {
+  const { page } = await openPage(context)
+  await page.goto(site.page('rtl'))
+  const question = page.getByText('Onde você quer gerar energia?').first()
+  await question.waitFor()
+  const [mark, words] = await question.evaluate((element) => {
+    const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() as Text
+    const range = document.createRange()
+    const leftOf = (index: number) => {
+      range.setStart(text, index)
+      range.setEnd(text, index + 1)
+      return range.getBoundingClientRect().left
+    }
+    const end = text.data.lastIndexOf('?')
+    return [leftOf(end), leftOf(text.data.indexOf('O'))]
+  })
+  expect(mark).toBeGreaterThan(Number(words))
+  await page.close()
+})
+
 test('none of them arrived twice', () => {
   expect(site.doubles()).toEqual([])
 })
