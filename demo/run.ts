@@ -54,7 +54,10 @@ const proxy = startProgram(
 )
 stops.unshift(proxy.stop)
 const upstreams = { bolten: url('bolten'), bolddesk: url('bolddesk') }
-const site = await serveSite({ folder: path('../site/'), port: ports.site, rewrite, upstreams })
+const site = await serveSite({
+  ...{ folder: path('../site/'), pages: path('../../demo/pages/') },
+  ...{ port: ports.site, proxy: url('proxy'), rewrite, upstreams },
+})
 stops.unshift(site.stop)
 
 await formsAreServed()
@@ -131,6 +134,8 @@ Gatehouse, with an emulated Bolten and an emulated BoldDesk behind it
     a bookbinder's page: a ticket with files, and choices that follow each other; it arrives in BoldDesk
   ${url('site')}/demo/site/tudo.html
     the one-line embed, in another style: every field of the project
+  ${url('site')}/demo/pages/index.html
+    the form on pages that make it hard, one a page, with what to write there
   ${url('proxy')}/v1/forms/ticket
     what a browser gets of a form; the proxy alone holds the keys
   ${url('bolten')}/_emulator/records, ${url('bolddesk')}/_emulator/records

@@ -156,7 +156,8 @@ function box(field: PublicField, place: Place, at: { index: number; value: strin
     ...{ type: type === 'radio' ? 'radio' : 'checkbox', id: index > 0 ? `${id}-${index}` : id, name, value },
     'data-name': field.name,
     checked: answer === true || (typeof answer === 'object' ? answer.includes(value) : answer === value),
-    required: type !== 'checkboxes' && required(field),
+    // Of several the group says it: an empty one that has to be chosen would be told to be wrong before anything was sent.
+    required: type === 'checkbox' && required(field),
     ...own,
     ...(type !== 'radio' && invalid(place)),
   })}><span>${words}</span></label>
@@ -166,7 +167,8 @@ function box(field: PublicField, place: Place, at: { index: number; value: strin
 /** Whether a field is asked for at all is not known before the others are answered. */
 const required = (field: PublicField) => field.required === true && !field.when
 
-const invalid = ({ error }: Place) => ({ 'aria-invalid': error === undefined ? undefined : 'true' })
+/** Said of what is well too: otherwise the browser goes by what is empty. */
+const invalid = ({ error }: Place) => ({ 'aria-invalid': error === undefined ? 'false' : 'true' })
 
 /** Ids of what describes the field: its help, what it takes of files, the calling code, its error. */
 function described(field: PublicField, { id, limits, answer, error }: Place): string | undefined {

@@ -36,7 +36,7 @@ export async function openFrameworkSite(names: readonly string[]): Promise<Frame
     url: `http://localhost:${port}`,
     async serve(proxy) {
       const rewrite = (html: string) => html.replaceAll('http://localhost:8787', proxy)
-      const site = await serveSite({ folder, port, rewrite, upstreams: {} })
+      const site = await serveSite({ folder, pages: folder, port, proxy, rewrite, upstreams: {} })
       stop = site.stop
     },
     async close() {

@@ -143,4 +143,13 @@ options: { fields: [{ key: email, label: E-mail, type: email }] }`
     expect(asked.stderr).toMatch(words)
     expect(asked.stderr).toContain('connections.it.upstream')
   })
+
+  test('that fails with nobody waiting ends the command, and its words are not printed', async () => {
+    const desk = await deskWith('upstream: ./own.mjs\nkey: { env: DESK_KEY }')
+    desk.write('own.mjs', 'export default ({ key }) => { Promise.reject(new TypeError(key().reveal())); return {} }')
+    const { status, stdout, stderr } = await desk.runWith({ DESK_KEY: KEY }, 'doctor')
+    expect(status).toBe(70)
+    expect(stderr).toMatch(/nobody caught: TypeError at .*own\.mjs/)
+    expect(stdout + stderr).not.toContain('CANARY')
+  })
 })

@@ -1,0 +1,95 @@
+/** Whether all that has to be seen stands out from what lies under it, in either scheme and with either theme. */
+import { readFileSync } from 'node:fs'
+import type { Browser, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openBrowser } from '../support/browser.ts'
+import type { Paint } from '../support/colour.ts'
+import { contrast } from '../support/colour.ts'
+import { EVERY_FIELD, PAGES } from '../support/every-field.ts'
+import { open, STATES } from '../support/every-state.ts'
+import type { Stage } from '../support/stage.ts'
+import { openStage } from '../support/stage.ts'
+
+let stage: Stage
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  stage = await openStage({ forms: EVERY_FIELD, pages: PAGES })
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await stage?.close()
+})
+
+beforeEach(async () => {
+  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en' })
+  page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+})
+
+afterEach(() => page.context().close())
+
+const THEMES: Readonly<Record<string, string>> = {
+  'as it comes': '',
+  ...Object.fromEntries(
+    ['line', 'soft'].map((name) => [
+      `theme ${name}`,
+      readFileSync(new URL(`../../src/widget/themes/${name}.css`, import.meta.url), 'utf8'),
+    ]),
+  ),
+}
+
+/** Text needs 4.5, all else that has to be seen 3. */
+const TEXTS: Readonly<Record<string, Paint>> = {
+  label: ['label', 'color'],
+  'optional, help': ['.quiet', 'color'],
+  'what is typed': ['.control', 'color', 'own'],
+  placeholder: ['[name=f5]::placeholder', 'color', 'own'],
+  error: ['.error', 'color'],
+  'a link of the summary': ['.summary a', 'color'],
+  'the button’s words': ['[part=submit]', 'color', 'own'],
+}
+const MARKS: Readonly<Record<string, Paint>> = {
+  'border of a control': ['[name=f4]', 'border-top-color'],
+  'border of a choice': ['[role=group] .choice', 'border-top-color'],
+  'border of a wrong control': ['[name=f2]', 'border-top-color'],
+  'border of the summary': ['.summary', 'border-top-color'],
+  'mark of a wrong field': ['.invalid::before', 'border-inline-start-color'],
+  'the focus': ['[name=f4]:focus-visible', 'outline-color'],
+  'the button on the page': ['[part=submit]', 'background-color'],
+}
+
+describe.each(Object.entries(THEMES))('%s: text stands out 4.5 to 1, marks 3 to 1', (_, theme) => {
+  test.each(['light', 'dark'] as const)('%s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme })
+    await STATES.invalid?.(page, stage.site, '')
+    if (theme) await page.addStyleTag({ content: theme })
+    await page.locator('[name=f4]').focus()
+    await page.keyboard.press('Shift')
+    const weak: Record<string, number> = {}
+    for (const [paints, least] of [
+      [TEXTS, 4.5],
+      [MARKS, 3],
+    ] as const) {
+      for (const [name, paint] of Object.entries(paints)) {
+        const ratio = await contrast(page, paint)
+        if (ratio < least) weak[name] = Math.round(ratio * 100) / 100
+      }
+    }
+    expect(weak).toEqual({})
+  })
+})
+
+test('contrast is counted as WCAG does', async () => {
+  await open(page, `${stage.site}/every`)
+  await page.evaluate((rules) => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(rules)
+    document.querySelector('gatehouse-form')?.shadowRoot?.adoptedStyleSheets.push(sheet)
+  }, 'h2 { color: #777; background: #fff } [part~=label] { color: rgb(0 0 0 / 50%) }')
+  expect(await contrast(page, ['h2', 'color', 'own'])).toBeCloseTo(4.48, 1)
+  expect(await contrast(page, ['[part~=label]', 'color'])).toBeCloseTo(4, 0)
+})

@@ -1,0 +1,107 @@
+/** The pages of `demo/pages`, served as the demo serves them, before the demo's own form and a real proxy. */
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { BrowserContext, FrameLocator, Page } from 'playwright'
+import { serveSite } from '../../demo/site-server.ts'
+import type { Stage } from './stage.ts'
+import { freePort, openStage } from './stage.ts'
+
+export interface PageSite extends Stage {
+  /** Address of a page, by its name. */
+  page(name: string): string
+  /** How many leads of this name arrived. */
+  leads(name: string): number
+  /** Names of leads that are there more than once. */
+  doubles(): readonly string[]
+  /** What the command line says of a submission. */
+  stateOf(id: string): Promise<string>
+}
+
+const run = promisify(execFile)
+const cli = fileURLToPath(new URL('../../dist/proxy/cli.js', import.meta.url))
+const folder = fileURLToPath(new URL('../../demo/pages/', import.meta.url))
+const form = readFileSync(new URL('../../demo/forms/contato.yaml', import.meta.url), 'utf8')
+
+export async function openPageSite(): Promise<PageSite> {
+  const port = await freePort()
+  const stage = await openStage({
+    forms: { contato: form.replace('http://localhost:8080', `http://localhost:${port}`) },
+  })
+  const rewrite = (html: string) => html.replaceAll('http://localhost:8787', stage.proxy)
+  const site = await serveSite({ folder, pages: folder, port, proxy: stage.proxy, rewrite, upstreams: {} })
+  const arrived = () =>
+    stage.emulator.records().flatMap(({ entity, attributes }) => (entity === 'opportunity' ? [attributes.Nome] : []))
+  return {
+    ...stage,
+    page: (name) => `http://localhost:${port}/demo/pages/${name}.html`,
+    leads: (name) => arrived().filter((each) => each === name).length,
+    doubles: () =>
+      arrived()
+        .filter((name, index, all) => all.indexOf(name) !== index)
+        .map(String),
+    async stateOf(id) {
+      const { stdout } = await run(process.execPath, [cli, 'submissions', 'show', id, '--json'], { cwd: stage.folder })
+      return JSON.parse(stdout).state
+    },
+    async close() {
+      await site.stop()
+      await stage.close()
+    },
+  }
+}
+
+/** A page of its own, and all that it complained of. */
+export async function openPage(context: BrowserContext): Promise<{ page: Page; complaints: string[] }> {
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  return { page, complaints }
+}
+
+const BUTTON = 'Quero minha simulação'
+
+export const button = (where: Page | FrameLocator) => where.getByRole('button', { name: BUTTON })
+
+export async function fillIn(where: Page | FrameLocator, name: string): Promise<void> {
+  await where.getByLabel('Seu nome').fill(name)
+  await where.getByLabel('E-mail').fill('ana@example.com')
+  await where.getByLabel('No campo').check()
+  await where.getByLabel(/^Concordo/i).check()
+}
+
+export async function send(where: Page | FrameLocator): Promise<void> {
+  await button(where).click()
+  await where.getByText(/Seu número: /).waitFor()
+}
+
+/** What a page adds to the window when its forms are there, and when none of the proxy's scripts ever came. */
+export async function globalsWithAndWithout(context: BrowserContext, page: Page): Promise<[string[], string[]]> {
+  const names = (of: Page) => of.evaluate(() => Object.getOwnPropertyNames(window).sort())
+  const bare = await context.newPage()
+  await bare.route(/\/v1\//, (route) => route.abort())
+  await bare.goto(page.url())
+  const without = await names(bare)
+  await bare.close()
+  return [await names(page), without]
+}
+
+/** Sum of what moved in the page by itself so far. */
+export const shifted = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const entries: PerformanceEntry[] = []
+    new PerformanceObserver((list) => entries.push(...list.getEntries())).observe({
+      type: 'layout-shift',
+      buffered: true,
+    })
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))
+    // Not by `reduce`, which a page may have replaced.
+    let sum = 0
+    for (const entry of entries) sum += (entry as PerformanceEntry & { value: number }).value
+    return sum
+  })
