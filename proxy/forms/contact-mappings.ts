@@ -26,6 +26,9 @@ export function contactMappings(
     const written = definition.fields.find((each) => each.name === name)
     // Whether a zone is out of place was said of the field itself.
     const zone = zoneOf(written, type, definition, () => {})
+    // By it a person is known upstream: anything else than an address could name somebody else.
+    if (target?.type === 'email' && type !== 'email')
+      say(name, `"${target.label}" is the contact’s e-mail: give the field \`type: email\`.`)
     if (target) return [{ ...mappingTo(target, type, { answer: name }), ...zone }]
     say(name, noField(schema, to, '`to` below `contact`'))
     return []

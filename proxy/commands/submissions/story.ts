@@ -110,6 +110,8 @@ const WHY: ReadonlyMap<string, string> = new Map(
     paced: 'others with the same key were before it',
     stopping: 'the proxy was stopping',
     'lease-short': 'its turn came too late to be safe',
+    'out-of-time': 'there was no time left to do it safely',
+    'more-files': 'some of its files are there, the rest follow',
     'key-refused': 'the upstream refused the key',
     'not-permitted': 'the key may not do this',
     'component-missing': 'the component is not there',
