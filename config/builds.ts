@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs'
 import type { UserConfig } from 'vite'
 import { collapse } from './collapse.ts'
 import { compress } from './compress.ts'
-import { extensionNames, extensionSources } from './extensions.ts'
+import { extensionFile, extensionNames, extensionSources } from './extensions.ts'
 import { inventory } from './inventory.ts'
 import { manifest } from './manifest/manifest.ts'
 import { notices } from './notices.ts'
@@ -58,7 +58,7 @@ const server = (input: Record<string, string>, outDir: string) => ({
 const extensions = Object.fromEntries(
   Object.entries(extensionSources).map(([name, source]) => [
     `extension_${name}`,
-    browser(source, `assets/${name}-[hash].js`, { format: 'es' }),
+    browser(source, extensionFile(name), { format: 'es' }),
   ]),
 )
 

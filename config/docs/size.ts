@@ -21,15 +21,17 @@ export interface Size {
 
 /** When each file is loaded. A file that is not here is an error: nothing ships unsaid. */
 const WHEN: Readonly<Record<string, string>> = {
-  'form.js': 'by the element: all that a form of one step needs, styles included',
+  'form.js': 'by the element: all that a form of one step needs until something is typed, styles included',
   'embed.js': 'by the one line, with the form behind it',
   'visit.js': 'where the site includes it, for the first touch',
   'form.css': 'by the form’s own page, and by pasted markup',
   'themes/line.css': 'where the site includes it',
   'themes/soft.css': 'where the site includes it',
+  'assets/check.js': 'at the first input; at once for a form with dependent choices or files, and for `prefill`',
   'assets/dialog.js': 'for `display="dialog"`',
   'assets/files.js': 'for a form that takes files',
   'assets/instant.js': 'for a plain form inside the element',
+  'assets/lazy.js': 'for `loading="lazy"`',
   'assets/masks.js': 'for a field with a `format`',
   'assets/prefill.js': 'for `prefill`',
   'assets/steps.js': 'for a form in steps',

@@ -15,6 +15,6 @@ export function define(endpoint: string): boolean {
   }
   // Another version of this script may have come first: its element serves this page as well.
   const isOurs = !present || 'endpoint' in present
-  if (!isOurs) complain('another script has defined this tag; its forms stay as the page wrote them')
+  if (!isOurs) complain('another script has defined this tag')
   return isOurs
 }

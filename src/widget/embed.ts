@@ -17,19 +17,13 @@ export default function embed(form: PublicForm, endpoint: string): void {
   const element = document.createElement('gatehouse-form')
   Object.assign(element, { form: form.id, endpoint, preloaded: form })
 
-  const draw = () => {
+  const draw = (isLast: boolean) => {
     const place = document.querySelector(target || `[data-gatehouse-form="${form.id}"]`)
     if (place) place.replaceChildren(element)
     else if (!target && script?.closest('body')) script.after(element)
-    else return false
-    return true
+    else if (isLast) complain(`no place for the form "${form.id}" (${target || 'not in the body'})`)
+    // An async script may run before its place is parsed.
+    else addEventListener('DOMContentLoaded', () => draw(true), { once: true })
   }
-  const drawAtLast = () => {
-    if (!draw()) complain(`found no place for the form "${form.id}" (${target || 'the script is not in the body'})`)
-  }
-
-  if (draw()) return
-  // An async script may run before its place is parsed.
-  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', drawAtLast, { once: true })
-  else drawAtLast()
+  draw(document.readyState !== 'loading')
 }

@@ -1,14 +1,15 @@
 /**
  * Parts of the element that few forms need. Each is a script of its own, fetched from the proxy when a form needs it; the
- * form works without it, only plainer: steps stand below each other, a dialog stands in the page, a file is chosen with
- * the browser's own button, digits stay as they are typed, a plain form inside stays what it is.
+ * form works without it, only plainer: steps stand below each other, a dialog stands in the page and is always open, a file is chosen with
+ * the browser's own button, digits stay as they are typed, answers are checked by the proxy alone, a lazy form is loaded at once, a plain form inside stays what it is.
  *
- * An extension imports types, and of the contract and of `fields` what is pure; the templates come with the kit: the page would
- * have them twice.
+ * An extension imports types, and of the contract and of `fields` what is pure; never the templates, which come with the kit: the
+ * page would have Lit twice.
  */
-import type { check } from '../contract/check.ts'
+import type { check, offered, visible } from '../contract/check.ts'
 import type { Answers, Issue, PublicField, PublicForm } from '../contract/form.ts'
-import type { frame, Place } from './fields/field.ts'
+import type { Say } from '../contract/wording.ts'
+import type { frame, label, Place } from './fields/field.ts'
 import type { html, nothing, TemplateResult } from './template.ts'
 
 /** What every extension gets. */
@@ -16,6 +17,7 @@ export interface Kit {
   readonly html: typeof html
   readonly nothing: typeof nothing
   readonly frame: typeof frame
+  readonly label: typeof label
   readonly check: typeof check
   /** The element. */
   readonly host: HTMLElement & { readonly updateComplete: Promise<void> }
@@ -59,7 +61,7 @@ export interface Page {
   /** Progress and heading, above the fields. */
   readonly head: TemplateResult
   /** The way back, before the button. */
-  readonly back: TemplateResult | typeof nothing
+  readonly back: unknown
 }
 
 /** Files as they are chosen and sent. */
@@ -86,7 +88,7 @@ export interface Files {
 /** The form on top of the page. */
 export interface Dialog {
   view(content: unknown, form: PublicForm | undefined, close: () => void): TemplateResult
-  /** After a drawing: opens or closes it, moves and gives back the focus, holds the page still. */
+  /** After a drawing: listens for what opens it, opens or closes it, moves and gives back the focus, holds the page still. */
   sync(open: boolean): void
   stop(): void
 }
@@ -122,7 +124,26 @@ export interface Begun {
   readonly focus: { readonly field: string; restore(root: ParentNode): void } | undefined
 }
 
+/** Whether answers fit, which fields are asked for, and which options they offer. */
+export interface Checks {
+  readonly check: typeof check
+  readonly visible: typeof visible
+  readonly offered: typeof offered
+  readonly say?: Say
+  /** What to give instead of answers that are no longer offered, now that what they depend on has changed. */
+  readonly outdated?: (fields: readonly PublicField[], given: Answers) => Answers
+}
+
+/** Waits until the element comes near to what is seen. */
+export interface Lazy {
+  /** Whether it is near, or was. Watches until it is, and draws anew then. */
+  isNear(): boolean
+  stop(): void
+}
+
 export interface Extensions {
+  lazy: Lazy
+  check: Checks
   prefill: Prefill
   instant: Instant
   steps: Steps

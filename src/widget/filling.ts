@@ -1,4 +1,3 @@
-import { visible } from '../contract/check.ts'
 import type { Issue, PublicField, PublicForm } from '../contract/form.ts'
 import { questions } from '../contract/questions.ts'
 import type { Submission } from './controllers/submission.ts'
@@ -61,7 +60,7 @@ export class Filling {
   /** The form, or what stands in its place. */
   view(form: PublicForm) {
     const submission = this.#submission
-    const { receipt, phase, isSlow, progress } = submission
+    const { receipt, progress } = submission
     const { prefix } = this
     if (receipt) {
       this.#success ??= { heightPx: this.#find('form')?.offsetHeight ?? 0, takesFocus: this.#isAttended() }
@@ -72,7 +71,10 @@ export class Filling {
     const given = submission.startFrom(form)
     if (form.closed) return closed(form)
     const asked = questions(form)
-    const shown = visible(asked, given)
+    const { checks } = this.#extensions
+    submission.checks = checks
+    if (checks.outdated) submission.take(checks.outdated(asked, given))
+    const shown = checks.visible(asked, given)
     const hidden = asked.filter((field) => !shown.includes(field))
     const steps = form.steps && this.#extensions.part('steps')
     if (steps && !this.#page) steps.index = submission.step
@@ -82,12 +84,11 @@ export class Filling {
       form,
       asked,
       shown,
-      given,
+      submission,
       issues: submission.issues.filter(({ field }) => !hidden.some(({ name }) => name === field)),
-      phase,
-      isSlow,
       page: this.#page,
       upload: this.#extensions.part('files')?.sending(form, progress),
+      checks,
       prefix,
       base: this.#host.base,
       hasMainTitle: this.hasMainTitle,
@@ -117,6 +118,7 @@ export class Filling {
     this.#isSent = true
     // Some browsers and password managers fill controls without an event.
     submission.take(read(this.#host.root, questions(form)))
+    submission.checks = this.#extensions.checks
     if (this.#page?.isLast === false) {
       const asked = this.#page.fields.map(({ name }) => name)
       if (submission.checkSome(form, asked)) steps?.next()
@@ -184,6 +186,7 @@ export class Filling {
     if (!form) return
     // The bytes are on their way: what was typed since would be lost without a word, so it is not taken at all.
     if (this.#submission.phase === 'sending') return this.#write()
+    void this.#extensions.settle('check')
     const control = event.target as Control
     const asked = questions(form)
     const field = asked.find((_, index) => nameAt(index) === control.name)

@@ -1,23 +1,24 @@
-import type { Answers, Issue, PublicField, PublicForm } from '../contract/form.ts'
-import { sentence } from '../contract/sentence.ts'
+import type { Issue, PublicField, PublicForm } from '../contract/form.ts'
+import { wording } from '../contract/wording.ts'
 import { hostedPage } from './client.ts'
-import type { Phase } from './controllers/submission.ts'
-import type { Page } from './extension.ts'
+import type { Phase, Submission } from './controllers/submission.ts'
+import type { Checks, Page } from './extension.ts'
 import { nameAt } from './fields/controls.ts'
 import type { Place } from './fields/field.ts'
 import { summary } from './summary.ts'
 import type { TemplateResult } from './template.ts'
 import { html, nothing } from './template.ts'
 
-/** What each phase says above the button, and which of the button's words it shows. */
-const PHASES: Readonly<Record<Phase, { says?: 'sending' | 'waiting' | 'notSent' | 'refused'; button: number }>> = {
-  ready: { button: 0 },
-  sending: { says: 'sending', button: 1 },
-  waiting: { says: 'waiting', button: 2 },
-  failed: { says: 'notSent', button: 2 },
-  refused: { says: 'refused', button: 2 },
-  accepted: { button: 0 },
-}
+/** Which of the button's words each phase shows, and what it says above the button. */
+const PHASES: Readonly<Record<Phase, readonly [button: number, says?: 'sending' | 'waiting' | 'notSent' | 'refused']>> =
+  {
+    ready: [0],
+    sending: [1, 'sending'],
+    waiting: [2, 'waiting'],
+    failed: [2, 'notSent'],
+    refused: [2, 'refused'],
+    accepted: [0],
+  }
 
 /** A form as it stands, and whom it tells what the visitor does. */
 export interface FormView {
@@ -25,11 +26,10 @@ export interface FormView {
   /** Its questions in their order, and those of them that are asked at present. */
   readonly asked: readonly PublicField[]
   readonly shown: readonly PublicField[]
-  readonly given: Answers
+  /** What was given, and how far it got. */
+  readonly submission: Pick<Submission, 'given' | 'phase' | 'isSlow'>
   readonly issues: readonly Issue[]
-  readonly phase: Phase
-  /** Whether sending takes so long that it is worth a word. */
-  readonly isSlow: boolean
+  readonly checks: Checks
   /** The present step, where there is one step at a time. */
   readonly page: Page | undefined
   /** How far its files are, while they are sent. */
@@ -47,9 +47,10 @@ export interface FormView {
 }
 
 export function formView(state: FormView) {
-  const { form, asked, shown, issues, phase, page, prefix } = state
+  const { form, asked, shown, checks, issues, page, prefix } = state
+  const { given, phase, isSlow } = state.submission
   const { strings, steps } = form
-  const { says, button } = PHASES[phase]
+  const [button, says] = PHASES[phase]
   const isUnsent = button > 1
   const isLast = page?.isLast ?? true
   const here = page?.fields ?? shown
@@ -63,8 +64,9 @@ export function formView(state: FormView) {
         name,
         id: prefix + name,
         form,
-        answer: state.given[field.name],
-        error: issue && sentence(form, issue),
+        answer: given[field.name],
+        options: checks.offered(asked, field, given),
+        error: issue && wording(form, issue, checks.say),
         enter: isLast ? 'send' : 'next',
       })
     })
@@ -80,7 +82,7 @@ export function formView(state: FormView) {
       @change=${state.onInput}
     >
       ${form.title ? html`<h2 part="title" aria-level=${state.hasMainTitle ? 1 : nothing}><span>${form.title}</span></h2>` : nothing}
-      ${summary(form, issues, prefix, state.onIssue)}
+      ${summary(state)}
       ${
         page || !steps
           ? [page?.head, draw(() => true)]
@@ -94,7 +96,7 @@ export function formView(state: FormView) {
             ]
       }
       <div part=${isUnsent ? 'status' : nothing} class=${isUnsent ? 'status' : 'unseen'} role="status">
-        <span>${says && (phase !== 'sending' || state.isSlow) ? strings[says] : nothing}</span>
+        <span .textContent=${says && (phase !== 'sending' || isSlow) ? strings[says] : ''}></span>
         ${phase === 'refused' ? html`<a href=${hostedPage(state.base, form.id)}><span>${strings.hosted}</span></a>` : nothing}
       </div>
       ${state.upload} ${page?.back}

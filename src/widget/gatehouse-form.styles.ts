@@ -47,7 +47,7 @@ option { color: CanvasText; background: Canvas }
 .error { display: flex; align-items: baseline; gap: .5em; color: ${error} }
 .error::before {
   content: "!" / ""; flex: none; width: 1.4em; height: 1.4em; border: 1.5px solid; border-radius: 1em;
-  font-weight: 700; line-height: 1.25; text-align: center;
+  line-height: 1.25; text-align: center;
 }
 .summary, .status { padding: calc(${space} * 2); border: 2px solid ${error}; border-radius: ${radius} }
 .unseen { position: absolute !important; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }

@@ -8,11 +8,9 @@ import type { Extensions } from './extension.ts'
 import { Filling } from './filling.ts'
 import { styles } from './gatehouse-form.styles.ts'
 import { ExtensionSet } from './load-extension.ts'
-import { whenNear } from './near.ts'
 import { reflect } from './reflect.ts'
 import { RenderedElement } from './rendered-element.ts'
 import { html, nothing } from './template.ts'
-import { Trigger } from './trigger.ts'
 import { unavailable } from './unavailable.ts'
 
 /** `loading` and `unavailable` come before there is a form; the others say how far its answers got. */
@@ -21,6 +19,7 @@ export type FormState = 'loading' | 'unavailable' | Phase
 /** What an element draws its form with, where it needs more than the form. */
 const NEEDS: readonly [keyof Extensions, (form: PublicForm, host: GatehouseForm) => unknown][] = [
   ['steps', ({ steps }) => steps],
+  ['check', ({ fields }, { prefill }) => prefill || fields.some(({ type, parent }) => parent || type === 'file')],
   ['files', ({ fields }) => fields.some(({ type }) => type === 'file')],
   ['masks', ({ fields }) => fields.some(({ format }) => format)],
   ['dialog', (_, { display }) => display === 'dialog'],
@@ -125,16 +124,12 @@ export class GatehouseForm extends RenderedElement {
   readonly #submission = new Submission(this)
   readonly #extensions = new ExtensionSet(this)
   readonly #filling = new Filling(this, this.#submission, this.#extensions)
-  readonly #trigger = new Trigger(this)
   #preloaded: PublicForm | undefined
   /** The form as it was loaded, and with what the page's address fills in. */
   #loaded: PublicForm | undefined
   #form: PublicForm | undefined
   /** Whether it is drawn, or what the page put inside stands there. */
   #isDrawn = false
-  /** Is near to what is seen, or was. */
-  #isNear = false
-  #stopWatching = () => {}
 
   constructor() {
     super(styles)
@@ -204,18 +199,9 @@ export class GatehouseForm extends RenderedElement {
     super.connectedCallback()
     if (this.contains(this.root)) this.#filling.prefix ||= `g${++count}-`
     this.#submission.start()
-    this.#trigger.update()
-    if (this.loading === 'lazy' && this.display !== 'dialog') {
-      this.#stopWatching = whenNear(this, () => {
-        this.#isNear = true
-        this.requestUpdate()
-      })
-    }
   }
 
   disconnectedCallback(): void {
-    this.#stopWatching()
-    this.#trigger.update()
     this.#submission.stop()
     this.#loader.stop()
     this.#extensions.stop()
@@ -225,12 +211,13 @@ export class GatehouseForm extends RenderedElement {
     if (name === 'open' && this.display === 'dialog' && (before === null) !== (after === null)) {
       this.dispatchEvent(new FormEvent(this.open ? 'gatehouse-show' : 'gatehouse-close'))
     }
-    this.#trigger.update()
     this.requestUpdate()
   }
 
   protected override render() {
-    if (this.loading !== 'lazy' || this.#isNear || this.open) this.#loader.update()
+    // It waits for what opens it, also before there is a form.
+    if (this.display === 'dialog') void this.#extensions.settle('dialog')
+    if (this.loading !== 'lazy' || this.open || this.#isNear()) this.#loader.update()
     const { form: loaded, failed } = this.#loader
     const form = loaded && this.#begin(loaded)
     this.#isDrawn = !!form
@@ -241,9 +228,8 @@ export class GatehouseForm extends RenderedElement {
         failed && !this.plain ? unavailable(this.language, () => this.#loader.retry()) : nothing,
       ]
     }
-    if (this.display !== 'dialog') return this.#filling.view(form)
-    const dialog = this.#extensions.part('dialog')
-    const view = dialog || this.open ? this.#filling.view(form) : nothing
+    const view = this.#filling.view(form)
+    const dialog = this.display === 'dialog' && this.#extensions.part('dialog')
     return dialog ? dialog.view(view, form, () => this.close()) : view
   }
 
@@ -253,6 +239,12 @@ export class GatehouseForm extends RenderedElement {
     // In the page itself, what stood inside would go on standing beside the form.
     if (this.#filling.prefix) for (const node of [...this.childNodes]) if (node !== this.root) node.remove()
     this.#filling.drawn()
+  }
+
+  /** Is near to what is seen, or was. Where that cannot be told, it is. */
+  #isNear(): boolean {
+    if (this.display === 'dialog' || !this.#extensions.isSettled('lazy')) return false
+    return this.#extensions.part('lazy')?.isNear() ?? true
   }
 
   /** The form to draw, as soon as all is there that it is drawn with. Asks for what is not. */

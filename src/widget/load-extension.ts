@@ -1,12 +1,12 @@
-import { check } from '../contract/check.ts'
 import { adopt } from './adopt.ts'
 import { addressOf } from './client.ts'
 import { complain } from './complain.ts'
-import type { Extend, Extensions, Kit } from './extension.ts'
-import { files } from './extension-files.ts'
-import { frame } from './fields/field.ts'
+import type { Checks, Extend, Extensions, Kit } from './extension.ts'
+import { fileOf } from './extension-files.ts'
+import { frame, label } from './fields/field.ts'
 import type { RenderedElement } from './rendered-element.ts'
 import { html, nothing } from './template.ts'
+import { trusting } from './trusting.ts'
 
 /** By address: each script is asked for once a page, and missed once on the console. */
 const scripts: Record<string, Promise<Extend<Extensions[keyof Extensions]> | undefined>> = {}
@@ -19,8 +19,7 @@ interface Host extends RenderedElement {
 export class ExtensionSet {
   readonly #host: Host
   readonly #parts: Partial<Extensions> = {}
-  /** By name, whether it is known if it can be had. */
-  readonly #isKnown: { [Name in keyof Extensions]?: boolean } = {}
+  readonly #asked: { [Name in keyof Extensions]?: Promise<void> } = {}
 
   constructor(host: Host) {
     this.#host = host
@@ -28,11 +27,19 @@ export class ExtensionSet {
 
   /** Whether it is there, or cannot be had. The first question fetches it. */
   isSettled(name: keyof Extensions): boolean {
-    if (this.#isKnown[name] === undefined) {
-      this.#isKnown[name] = false
-      void this.#fetch(name)
-    }
-    return this.#isKnown[name]
+    void this.settle(name)
+    return name in this.#parts
+  }
+
+  /** Fetches it, if it was not asked for before. Settles when it is there, or cannot be had. */
+  settle(name: keyof Extensions): Promise<void> {
+    this.#asked[name] ??= this.#fetch(name)
+    return this.#asked[name]
+  }
+
+  /** What knows about answers, as far as it is there. */
+  get checks(): Checks {
+    return this.#parts.check ?? trusting
   }
 
   part<Name extends keyof Extensions>(name: Name): Extensions[Name] | undefined {
@@ -43,6 +50,7 @@ export class ExtensionSet {
   stop(): void {
     this.#parts.steps?.stop()
     this.#parts.dialog?.stop()
+    this.#parts.lazy?.stop()
   }
 
   async #fetch<Name extends keyof Extensions>(name: Name): Promise<void> {
@@ -51,14 +59,14 @@ export class ExtensionSet {
       html,
       nothing,
       frame,
-      check,
+      label,
+      check: (...given) => this.checks.check(...given),
       root,
       host: this.#host,
       adopt: (rules) => adopt(root, rules),
       requestUpdate: () => this.#host.requestUpdate(),
     })
     Object.assign(this.#parts, { [name]: part })
-    this.#isKnown[name] = true
     this.#host.requestUpdate()
   }
 }
@@ -69,10 +77,10 @@ async function load<Name extends keyof Extensions>(
   name: Name,
   kit: Kit,
 ): Promise<Extensions[Name] | undefined> {
-  const url = addressOf(base, `${files[name]}`)
+  const url = addressOf(base, fileOf(name))
   scripts[url] ??= import(/* @vite-ignore */ url).then(
     (script) => script.default,
-    () => complain(`"${name}" cannot be loaded from ${url}; the form does without`),
+    () => complain(`"${name}" cannot be loaded from ${url}`),
   )
   return (await scripts[url])?.(kit) as Extensions[Name] | undefined
 }

@@ -1,9 +1,7 @@
-const FLAGS = ['open']
-
-/** Gives a class a property for each attribute: a flag is there or not, the others hold text. */
+/** Gives a class a property for each attribute: `open` is there or not, the others hold text. */
 export function reflect(prototype: HTMLElement, names: readonly string[]): void {
   for (const name of names) {
-    const isFlag = FLAGS.includes(name)
+    const isFlag = name === 'open'
     Object.defineProperty(prototype, name, {
       get(this: HTMLElement) {
         return isFlag ? this.hasAttribute(name) : this.getAttribute(name)

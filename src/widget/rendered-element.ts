@@ -3,7 +3,7 @@ import { reset } from './gatehouse-form.styles.ts'
 import { render } from './template.ts'
 
 /**
- * A custom element that is drawn by a template. Changes are drawn together, once, at the end of the running task, and only
+ * A custom element that is drawn by a template of Lit's, without LitElement. Changes are drawn together, once, at the end of the running task, and only
  * while it stands in a page.
  */
 export abstract class RenderedElement extends HTMLElement {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { brotliDecompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { EAGER_BYTES } from '../../config/docs/size.ts'
+import { extensionFile, extensionSources } from '../../config/extensions.ts'
 import type { Inventory } from '../../config/inventory.ts'
 
 const dist = new URL('../../dist/', import.meta.url)
@@ -23,11 +25,11 @@ describe('what a browser loads', () => {
   test.each([
     ['widget', 'form.js'],
     ['embed', 'embed.js'],
-  ])('%s: %s is one file of at most 11,264 bytes of brotli, Lit included', (environment, file) => {
+  ])('%s: %s is one file of at most 12,288 bytes of brotli, Lit included', (environment, file) => {
     const files = inventory(environment, 'widget')
     expect(Object.keys(files)).toEqual([file])
     expect(files[file]?.dynamicImports).toEqual([])
-    expect(read(`widget/${file}.br`).byteLength).toBeLessThanOrEqual(11_264)
+    expect(read(`widget/${file}.br`).byteLength).toBeLessThanOrEqual(EAGER_BYTES)
     expect(brotliDecompressSync(read(`widget/${file}.br`)).equals(read(`widget/${file}`))).toBe(true)
   })
 
@@ -45,6 +47,36 @@ describe('what a browser loads', () => {
     expect(foreign).toEqual([])
     expect(eager(files, file).flatMap(({ modules }) => modules)).not.toContain('src/contract/schema.ts')
   })
+})
+
+/** Bytes of brotli: the present size up to the next 256. */
+const EXTENSION_BYTES: Readonly<Record<string, number>> = {
+  check: 3_328,
+  dialog: 1_280,
+  files: 4_096,
+  instant: 768,
+  lazy: 256,
+  masks: 768,
+  prefill: 512,
+  steps: 1_792,
+}
+
+describe('what a browser loads when a form needs it', () => {
+  test('each extension has its limit', () => {
+    expect(Object.keys(extensionSources).sort()).toEqual(Object.keys(EXTENSION_BYTES))
+  })
+
+  test.each(Object.entries(EXTENSION_BYTES))(
+    '%s: one file of at most %i bytes, of our own page rooms only',
+    (name, most) => {
+      const files = inventory(`extension_${name}`, 'widget')
+      const file = extensionFile(name)
+      expect(Object.keys(files)).toEqual([file])
+      expect(files[file]).toMatchObject({ packages: [], imports: [], dynamicImports: [] })
+      expect(files[file]?.modules.filter((path) => !/^src\/(contract|widget)\//.test(path))).toEqual([])
+      expect(read(`widget/${file}.br`).byteLength).toBeLessThanOrEqual(most)
+    },
+  )
 })
 
 describe('what the proxy loads', () => {

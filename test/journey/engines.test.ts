@@ -50,7 +50,7 @@ beforeAll(async () => {
     forms: { contato, passos, tipos },
     pages,
     headers: (proxy) => ({
-      'content-security-policy': `default-src 'none'; script-src 'nonce-page' ${proxy}; img-src 'self'; connect-src ${proxy}; form-action ${proxy}; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'`,
+      'content-security-policy': `default-src 'none'; script-src 'nonce-page' ${proxy}; img-src 'self'; connect-src ${proxy}; form-action ${proxy}; style-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html`,
     }),
   })
   pages['/instante'] = instantPage(await (await fetch(`${stage.proxy}/v1/forms/contato.html`)).text())

@@ -22,7 +22,7 @@ beforeAll(async () => {
     forms: { contato },
     pages,
     headers: (proxy) => ({
-      'content-security-policy': `default-src 'none'; script-src ${proxy}; connect-src ${proxy}; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'`,
+      'content-security-policy': `default-src 'none'; script-src ${proxy}; connect-src ${proxy}; style-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html`,
     }),
   })
   browser = await openBrowser()
@@ -60,7 +60,7 @@ async function send(page: Page, name: string): Promise<void> {
 const arrived = (name: string) =>
   stage.emulator.records().find(({ entity, attributes }) => entity === 'opportunity' && attributes.Nome === name)
 
-describe('under a policy that allows the proxy’s scripts and no Trusted Types at all', () => {
+describe('under a policy that allows the proxy’s scripts and Lit’s policy alone', () => {
   test.each(['/', '/light', '/based'])('%s: the form works', async (path) => {
     const { page, complaints } = await open(path)
     await send(page, `Ana de ${path}`)
@@ -84,10 +84,27 @@ describe('under a policy that allows the proxy’s scripts and no Trusted Types 
       if (again) document.body.append(again)
     })
     await until(async () => (await page.getByRole('button', { name: 'Enviar' }).count()) === 2)
-    expect(fetched).toHaveLength(1)
-    expect(fetched[0]).toMatch(/\/v1\/assets\/prefill-[\w-]{8}\.js$/)
+    const names = fetched.map((url) => /\/v1\/assets\/(\w+)-[\w-]{8}\.js$/.exec(url)?.[1])
+    expect(names.sort()).toEqual(['check', 'prefill'])
     expect((await fetch(String(fetched[0]))).headers.get('cache-control')).toContain('immutable')
     expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test('the check comes with the first input: a form that nobody touches asks for nothing', async () => {
+    const fetched: string[] = []
+    const { page } = await open('/', async (page) => {
+      page.on('request', (request) => {
+        if (request.url().includes('/v1/assets/')) fetched.push(request.url())
+      })
+    })
+    await page.getByRole('button', { name: 'Enviar' }).waitFor()
+    expect(fetched).toEqual([])
+    await page.getByLabel('Nome').fill('Ana')
+    await until(() => fetched.length > 0)
+    await page.getByLabel('Nome').fill('Ana Souza')
+    expect(fetched).toHaveLength(1)
+    expect(fetched[0]).toContain('/v1/assets/check-')
     await page.close()
   })
 
@@ -96,7 +113,7 @@ describe('under a policy that allows the proxy’s scripts and no Trusted Types 
       page.route('**/v1/assets/**', (route) => route.abort()),
     )
     await send(page, 'Caio sem extensão')
-    expect(complaints.filter((words) => words.startsWith('gatehouse-form:'))).toHaveLength(1)
+    expect(complaints.filter((words) => words.startsWith('gatehouse-form:'))).toHaveLength(2)
     await page.close()
   })
 })

@@ -73,15 +73,17 @@ const fillIn = async (page: Page) => {
 describe('until the form can be filled', () => {
   test('the one line needs one request', async () => {
     const { page, asked } = await visit('/linha')
-    await fillIn(page)
+    await page.getByLabel('Nome').waitFor()
     expect(asked).toEqual(['/v1/embed/contato.js'])
+    await fillIn(page)
     await page.close()
   })
 
   test('the element with its preload needs two, at the same time', async () => {
     const { page, asked } = await visit('/elemento', together(2))
-    await fillIn(page)
+    await page.getByLabel('Nome').waitFor()
     expect(asked.sort()).toEqual(['/v1/form.js', '/v1/forms/contato'])
+    await fillIn(page)
     await page.close()
   })
 

@@ -188,4 +188,18 @@ describe('a page that a browser translates', () => {
     expect(events.map(({ name }) => name)).toEqual(['before-submit', 'accepted'])
     expect(one(element, 'h2').textContent).toBe(en.thanks)
   })
+
+  test('a text that changes is said in its new words, not in the translation of the old ones', async () => {
+    const element = await open([field('name', { required: true, minLength: 3 })])
+    await type(element, 'name', '')
+    await element.submit()
+    for (const span of element.root.querySelectorAll('[part~=error] > span, .summary span')) {
+      const font = document.createElement('font')
+      font.textContent = 'traduzido'
+      span.replaceChildren(font)
+    }
+    await type(element, 'name', 'A')
+    expect(errorOf(element, 'name')).toContain('3')
+    expect(one(element, '.summary a').textContent).toContain('3')
+  })
 })

@@ -94,6 +94,7 @@ describe('a form to be opened', () => {
     button.click()
     expect(element.open).toBe(false)
     document.body.append(element)
+    await element.updateComplete
     button.click()
     expect(element.open).toBe(true)
   })

@@ -1,13 +1,15 @@
 import { expect as expectPage, fixtureCleanup } from '@open-wc/testing'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import eventSource from '../../src/widget/events.ts?raw'
-import { files } from '../../src/widget/extension-files.ts'
 import styles from '../../src/widget/gatehouse-form.styles.ts?raw'
 import { GatehouseForm } from '../../src/widget/gatehouse-form.ts'
 import source from '../../src/widget/gatehouse-form.ts?raw'
 import '../../src/widget/index.ts'
+import { missing } from '../support/missing.ts'
 import type { Reply } from '../support/visitor.ts'
 import { field, formOf, held, Network, problem, type, until, visit } from '../support/visitor.ts'
+
+vi.mock(import('../../src/widget/extension-files.ts'), () => import('../support/missing.ts'))
 
 const OPTIONS = [
   { value: 'a', label: 'Plan A' },
@@ -51,10 +53,9 @@ const STATES: Record<string, () => Promise<GatehouseForm>> = {
     return element
   },
   'steps below each other': async () => {
-    const known = files.steps
-    Object.assign(files, { steps: '/nowhere.js' })
+    missing.add('steps')
     const { element } = await visit(stepped)
-    Object.assign(files, { steps: known })
+    missing.clear()
     return element
   },
   'with a file': async () => {

@@ -1,4 +1,3 @@
-import { check } from '../../contract/check.ts'
 import type { Answer, Answers, Issue, PublicForm } from '../../contract/form.ts'
 import { questions } from '../../contract/questions.ts'
 import type { Receipt } from '../../contract/wire.ts'
@@ -10,9 +9,11 @@ import type { Draft } from '../draft.ts'
 import { draftKey, keep } from '../draft.ts'
 import type { Reason } from '../events.ts'
 import { FormEvent } from '../events.ts'
+import type { Checks } from '../extension.ts'
 import type { RenderedElement } from '../rendered-element.ts'
 import { recall } from '../session.ts'
 import { bodyOf, mint } from '../submission-body.ts'
+import { trusting } from '../trusting.ts'
 import { lastTouch } from '../visit.ts'
 import { Delivery } from './delivery.ts'
 
@@ -41,6 +42,8 @@ export class Submission {
   given: Record<string, Answer> = Object.create(null)
   /** By field, whose answer is their names. */
   readonly files = new Map<string, readonly File[]>()
+  /** What knows about answers. */
+  checks: Checks = trusting
   /** Sends files and tells how far they are; where there is none, the browser's own way does. */
   post: Post | undefined
   /** How much of the files is sent, from 0 to 1. */
@@ -175,7 +178,11 @@ export class Submission {
   }
 
   #check(form: PublicForm) {
-    const { answers, issues } = check(questions(form), { ...this.given, ...Object.fromEntries(this.files) }, form)
+    const { answers, issues } = this.checks.check(
+      questions(form),
+      { ...this.given, ...Object.fromEntries(this.files) },
+      form,
+    )
     // The page may hand in more than this form asks for.
     return { answers, issues: issues.filter(({ code }) => code !== 'unknown-field') }
   }

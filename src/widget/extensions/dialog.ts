@@ -3,6 +3,7 @@ import type { PublicForm } from '../../contract/form.ts'
 import type { Dialog, Extend, Kit } from '../extension.ts'
 import { hold, release } from './dialog/page-scroll.ts'
 import { styles } from './dialog/styles.ts'
+import { isTrigger } from './dialog/trigger.ts'
 
 const extend: Extend<Dialog> = (kit) => new ModalDialog(kit)
 
@@ -40,6 +41,7 @@ class ModalDialog implements Dialog {
   }
 
   sync(open: boolean): void {
+    document.addEventListener('click', this.#onPageClick)
     const dialog = this.#find<HTMLDialogElement>('dialog')
     if (!dialog || open === this.#isShown) return
     if (!open) {
@@ -54,6 +56,7 @@ class ModalDialog implements Dialog {
   }
 
   stop(): void {
+    document.removeEventListener('click', this.#onPageClick)
     const dialog = this.#find<HTMLDialogElement>('dialog')
     if (dialog && this.#isShown) this.#hide(dialog)
   }
@@ -63,6 +66,13 @@ class ModalDialog implements Dialog {
     this.#isShown = false
     release(this)
     dialog.close()
+  }
+
+  readonly #onPageClick = (event: Event) => {
+    if (!isTrigger(event, this.#kit.host.getAttribute('trigger'))) return
+    // A link stays where it leads to without this script.
+    event.preventDefault()
+    this.#kit.host.toggleAttribute('open', true)
   }
 
   /** By Escape, or the back gesture of a telephone; the news of an earlier end may come when it is open again. */

@@ -3,8 +3,8 @@ import type { PublicField, PublicForm, Strings } from '../../contract/form.ts'
 import { sentence } from '../../contract/sentence.ts'
 import type { Extend, Files, Kit } from '../extension.ts'
 import type { Place } from '../fields/field.ts'
-import { described, label, part } from '../fields/field.ts'
-import type { TemplateResult } from '../template.ts'
+import { describing, part } from '../fields/names.ts'
+import type { nothing, TemplateResult } from '../template.ts'
 import { takeArrivals } from './files/arrivals.ts'
 import { asFileList, joined } from './files/lists.ts'
 import { News } from './files/news.ts'
@@ -35,7 +35,7 @@ class FileFields implements Files {
     chosen: readonly File[],
     choose: (files: readonly File[]) => void,
   ): TemplateResult {
-    const { html, nothing, frame } = this.#kit
+    const { html, nothing, frame, label } = this.#kit
     const { form } = place
     const words = wordsOf(form)
     const faults = chosen.map((file) => this.#fault(field, form, [file], file.name))
@@ -67,7 +67,7 @@ class FileFields implements Files {
               ?multiple=${field.multiple}
               ?required=${field.required}
               aria-invalid=${!!here.error}
-              aria-describedby=${[limits && `${place.id}-limits`, described(field, here)].filter(Boolean).join(' ') || nothing}
+              aria-describedby=${[limits && `${place.id}-limits`, describing(field, here)].filter(Boolean).join(' ') || nothing}
               .files=${asFileList(chosen)}
               @input=${stop}
               @change=${(event: Event) => this.#onChange(event, chosen)}
@@ -80,8 +80,8 @@ class FileFields implements Files {
     )
   }
 
-  sending(form: PublicForm, share: number | undefined): TemplateResult | undefined {
-    if (share === undefined) return undefined
+  sending(form: PublicForm, share: number | undefined): TemplateResult | typeof nothing {
+    if (share === undefined) return this.#kit.nothing
     const said = filled(wordsOf(form).progress, { percent: percent(share, form.locale) })
     return this.#kit.html`<label class="upload"><span>${said}</span><progress value=${share}></progress></label>`
   }

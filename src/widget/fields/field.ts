@@ -1,9 +1,10 @@
 /** What every field has around its controls: label, help, error, and the ties between them. */
 
-import type { Answer, PublicField, PublicForm } from '../../contract/form.ts'
+import type { Answer, Option, PublicField, PublicForm } from '../../contract/form.ts'
 import { CONSENT } from '../../contract/form.ts'
 import type { TemplateResult } from '../template.ts'
 import { html, nothing } from '../template.ts'
+import { describing, part } from './names.ts'
 
 /** What a view needs to know besides the field. */
 export interface Place {
@@ -13,26 +14,21 @@ export interface Place {
   readonly id: string
   readonly form: PublicForm
   readonly answer: Answer | undefined
+  /** The options that can be chosen. */
+  readonly options: readonly Option[]
   /** The sentence that says what is wrong. */
   readonly error: string | undefined
   /** What a telephone's keyboard says on its enter key, which presses the form's button. */
   readonly enter: 'next' | 'send'
 }
 
-/** A part with the field's name as second token, and its state as third. */
-export const part = (name: string, field: PublicField, { error }: Place) =>
-  `${name} ${name}-${field.name.replace('$', '')}${error ? ` ${name}-invalid` : ''}`
-
-/** Ids of what describes the field: its help, the calling code before its control, its error. */
-export const described = (field: PublicField, { id, error }: Place) =>
-  [field.help && `${id}-help`, field.callingCode && `${id}-code`, error && `${id}-error`].filter(Boolean).join(' ') ||
-  nothing
+export const described = (field: PublicField, place: Place) => describing(field, place) || nothing
 
 /** The words of a label. What may stay empty says so. */
 export const words = (field: PublicField, { form }: Place) =>
   html`<span>${field.label}</span> <span class="quiet">${field.required ? nothing : form.strings.optional}</span>`
 
-export const label = (field: PublicField, place: Place, controlId: string | null = place.id) =>
+export const label = (field: PublicField, place: Place, controlId: string | typeof nothing = place.id) =>
   html`<label part=${part('label', field, place)} id="${place.id}-label" for=${controlId}>${words(field, place)}</label>`
 
 /** The whole field. Several controls are a group, named by the label. */
@@ -41,20 +37,20 @@ export const frame = (
   place: Place,
   head: TemplateResult | typeof nothing,
   controls: TemplateResult | TemplateResult[],
-  role?: 'group' | 'radiogroup',
+  role: 'group' | 'radiogroup' | typeof nothing = nothing,
 ) => html`
   <div
     part="${field.name === CONSENT ? 'consent ' : ''}${part('field', field, place)}"
     class="${field.width ?? ''} ${place.error ? 'invalid' : ''}"
     role=${role}
-    aria-labelledby=${role ? `${place.id}-label` : nothing}
-    aria-describedby=${role ? described(field, place) : nothing}
+    aria-labelledby=${role === nothing ? nothing : `${place.id}-label`}
+    aria-describedby=${role === nothing ? nothing : described(field, place)}
     aria-invalid=${role === 'radiogroup' ? !!place.error : nothing}
     aria-required=${role === 'radiogroup' ? !!field.required : nothing}
   >
     ${head}
     ${field.help ? html`<p part=${part('help', field, place)} class="quiet" id="${place.id}-help"><span>${field.help}</span></p>` : nothing}
     ${controls}
-    ${place.error ? html`<p part=${part('error', field, place)} class="error" id="${place.id}-error"><span>${place.error}</span></p>` : nothing}
+    ${place.error ? html`<p part=${part('error', field, place)} class="error" id="${place.id}-error"><span .textContent=${place.error}></span></p>` : nothing}
   </div>
 `

@@ -1,10 +1,11 @@
 /** How each type looks: native controls, one row a type. */
 
-import type { FieldType, Option, PublicField } from '../../contract/form.ts'
+import type { FieldType, PublicField } from '../../contract/form.ts'
 import type { TemplateResult } from '../template.ts'
 import { html, nothing } from '../template.ts'
 import type { Place } from './field.ts'
-import { described, frame, label, part, words } from './field.ts'
+import { described, frame, label, words } from './field.ts'
+import { part } from './names.ts'
 
 type View = (field: PublicField, place: Place) => TemplateResult | typeof nothing
 
@@ -17,45 +18,56 @@ const single =
 /** The keyboard of a telephone, where the type alone does not say it. A CNPJ may have letters. */
 const KEYBOARDS: Readonly<Record<string, string>> = { number: 'decimal', cpf: 'numeric', cep: 'numeric' }
 
-/** What controls of every type have. No `maxlength`: it would cut pasted words without a sign; the check says what is too long. */
-const control = (field: PublicField, place: Place) => ({
-  part: part('input', field, place),
-  id: place.id,
-  name: place.name,
-  '?required': field.required,
-  'aria-invalid': !!place.error,
-  'aria-describedby': described(field, place),
-})
+// No `maxlength`: it would cut pasted words without a sign; the check says what is too long.
+const input = (field: PublicField, place: Place) => html`<input
+  part=${part('input', field, place)}
+  id=${place.id}
+  name=${place.name}
+  ?required=${field.required}
+  aria-invalid=${!!place.error}
+  aria-describedby=${described(field, place)}
+  class="control"
+  autocomplete=${field.autocomplete ?? nothing}
+  placeholder=${field.placeholder ?? nothing}
+  type=${field.type}
+  min=${field.min ?? nothing}
+  max=${field.max ?? nothing}
+  step=${field.step ?? nothing}
+  accept=${field.accept ?? nothing}
+  ?multiple=${field.multiple}
+  value=${field.default ?? nothing}
+  inputmode=${KEYBOARDS[field.format ?? field.type] ?? nothing}
+  enterkeyhint=${place.enter}
+/>`
 
-const typed = (field: PublicField, place: Place) => ({
-  ...control(field, place),
-  class: 'control',
-  autocomplete: field.autocomplete,
-  placeholder: field.placeholder,
-})
-
-const input = (field: PublicField, place: Place) => {
-  const { type, min, max, step, accept } = field
-  return html`<input ${{
-    ...typed(field, place),
-    type,
-    min,
-    max,
-    step,
-    accept,
-    '?multiple': field.multiple,
-    value: field.default,
-    inputmode: KEYBOARDS[field.format ?? type],
-    enterkeyhint: place.enter,
-  }} />`
-}
-
-const textarea = single((field, place) => html`<textarea ${typed(field, place)} rows="4"></textarea>`)
+const textarea = single(
+  (field, place) => html`<textarea
+    part=${part('input', field, place)}
+    id=${place.id}
+    name=${place.name}
+    ?required=${field.required}
+    aria-invalid=${!!place.error}
+    aria-describedby=${described(field, place)}
+    class="control"
+    autocomplete=${field.autocomplete ?? nothing}
+    placeholder=${field.placeholder ?? nothing}
+    rows="4"
+  ></textarea>`,
+)
 
 const select = single(
-  (field, place) => html`<select ${{ ...typed(field, place), placeholder: nothing }}>
+  (field, place) => html`<select
+    part=${part('input', field, place)}
+    id=${place.id}
+    name=${place.name}
+    ?required=${field.required}
+    aria-invalid=${!!place.error}
+    aria-describedby=${described(field, place)}
+    class="control"
+    autocomplete=${field.autocomplete ?? nothing}
+  >
     <option value="">${field.placeholder ?? place.form.strings.choose}</option>
-    ${offered(field).map(({ value, label }) => html`<option value=${value}>${label}</option>`)}
+    ${place.options.map(({ value, label }) => html`<option value=${value}>${label}</option>`)}
   </select>`,
 )
 
@@ -70,15 +82,15 @@ const telephone = single(
 /** A box or a circle with its words; the whole row can be hit. */
 const choice = (field: PublicField, place: Place, index: number, value: string, content: unknown) =>
   html`<label class="choice" part=${field.type === 'checkbox' ? part('label', field, place) : nothing}
-    ><input ${{
-      ...control(field, place),
-      id: index ? `${place.id}-${index}` : place.id,
-      '?required': field.required && field.type !== 'checkboxes',
-      'aria-invalid': field.type === 'radio' ? nothing : !!place.error,
-      'aria-describedby': field.options ? nothing : described(field, place),
-      type: field.type === 'radio' ? 'radio' : 'checkbox',
-      value,
-    }}
+    ><input
+      part=${part('input', field, place)}
+      id=${index ? `${place.id}-${index}` : place.id}
+      name=${place.name}
+      ?required=${field.required && field.type !== 'checkboxes'}
+      aria-invalid=${field.type === 'radio' ? nothing : !!place.error}
+      aria-describedby=${field.options ? nothing : described(field, place)}
+      type=${field.type === 'radio' ? 'radio' : 'checkbox'}
+      value=${value}
     /><span>${content}</span></label
   >`
 
@@ -86,8 +98,8 @@ const choices: View = (field, place) =>
   frame(
     field,
     place,
-    label(field, place, null),
-    offered(field).map(({ value, label }, index) => choice(field, place, index, value, label)),
+    label(field, place, nothing),
+    place.options.map(({ value, label }, index) => choice(field, place, index, value, label)),
     field.type === 'radio' ? 'radiogroup' : 'group',
   )
 
@@ -98,9 +110,6 @@ const prose: View = (field, place) => frame(field, place, html`<p class="prose">
 
 /** Its answer is its default, or what the page hands in. */
 const unseen: View = () => nothing
-
-/** The options that can be chosen. */
-const offered = ({ options = [] }: PublicField): readonly Option[] => options
 
 const line = single(input)
 

@@ -1,0 +1,125 @@
+import { fixture, fixtureCleanup, html } from '@open-wc/testing'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { PublicForm } from '../../src/contract/form.ts'
+import { en } from '../../src/contract/strings/en.ts'
+import type { GatehouseForm } from '../../src/widget/gatehouse-form.ts'
+import '../../src/widget/index.ts'
+import { missing } from '../support/missing.ts'
+import {
+  controlOf,
+  controlsOf,
+  ENDPOINT,
+  errorOf,
+  field,
+  formOf,
+  Network,
+  problem,
+  type,
+  until,
+  visit,
+} from '../support/visitor.ts'
+
+vi.mock(import('../../src/widget/extension-files.ts'), () => import('../support/missing.ts'))
+
+let network: Network
+
+beforeEach(() => {
+  for (const name of ['check', 'dialog', 'lazy', 'prefill']) missing.add(name)
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+})
+
+afterEach(() => {
+  missing.clear()
+  network.restore()
+  fixtureCleanup()
+  vi.restoreAllMocks()
+})
+
+async function open(form: PublicForm, ...replies: Parameters<typeof visit>[1][]) {
+  const opened = await visit(form, ...replies)
+  network = opened.network
+  return opened.element
+}
+
+async function place(attributes: object): Promise<GatehouseForm> {
+  network = new Network(formOf([field('name')]))
+  const element = await fixture<GatehouseForm>(
+    html`<gatehouse-form form="contact" endpoint=${ENDPOINT}></gatehouse-form>`,
+  )
+  Object.assign(element, attributes)
+  await until(() => element.state === 'ready')
+  await element.updateComplete
+  return element
+}
+
+describe('without the check', () => {
+  test('what is required is asked for, and all else is left to the proxy, whose issues are said', async () => {
+    const issues = [{ field: 'bill', code: 'range-underflow', min: '10' }]
+    const element = await open(
+      formOf([field('name', { required: true }), field('bill', { type: 'number', min: '10' })]),
+      problem(422, 'invalid-answers', { issues }),
+      { status: 202, body: { id: 'x', reference: 'ABC-234', status: 'accepted' } },
+    )
+    await type(element, 'bill', '3')
+    await element.submit()
+    expect(network.posts).toEqual([])
+    expect(errorOf(element, 'name')).toBe(en.issues['value-missing'].replace('{label}', 'Name'))
+    await type(element, 'name', 'Ana')
+    expect(errorOf(element, 'name')).toBeUndefined()
+    await element.submit()
+    expect(network.posts[0]?.sent.answers).toEqual({ name: 'Ana', bill: '3' })
+    expect(errorOf(element, 'bill')).toContain('10')
+    await type(element, 'bill', '12')
+    await element.submit()
+    expect(element.state).toBe('accepted')
+  })
+
+  test('conditions hold, and of dependent choices all are offered', async () => {
+    const options = [{ value: 'a', label: 'A' }]
+    const element = await open(
+      formOf([
+        field('plan'),
+        field('why', { required: true, when: { field: 'plan', equals: 'b' } }),
+        field('kind', { type: 'select', parent: 'plan', options }),
+      ]),
+    )
+    expect(controlsOf(element, 'why')).toHaveLength(0)
+    await type(element, 'plan', 'b')
+    await element.submit()
+    expect(errorOf(element, 'why')).toBeDefined()
+    expect(controlOf(element, 'kind').querySelectorAll('option')).toHaveLength(2)
+    await type(element, 'plan', 'a')
+    await element.submit()
+    expect(network.posts[0]?.sent.answers).toEqual({ plan: 'a' })
+  })
+
+  test('files go with their names, and what was chosen is not measured', async () => {
+    missing.add('files')
+    const element = await open(formOf([field('cv', { type: 'file', required: true })]))
+    await element.submit()
+    expect(errorOf(element, 'cv')).toBe(en.issues['value-missing'].replace('{label}', 'Cv'))
+    const chosen = new DataTransfer()
+    chosen.items.add(new File(['words'], 'a.txt'))
+    const chooser = controlOf(element, 'cv')
+    chooser.files = chosen.files
+    chooser.dispatchEvent(new Event('change', { bubbles: true }))
+    const posted = vi
+      .spyOn(globalThis, 'fetch')
+      .mockResolvedValue(Response.json({ reference: 'ABC-234' }, { status: 202 }))
+    await element.submit()
+    const parts = posted.mock.calls[0]?.[1]?.body as FormData
+    expect(JSON.parse(String(parts.get('submission'))).answers).toEqual({ cv: ['a.txt'] })
+    expect(parts.get('cv')).toBeInstanceOf(File)
+    expect(element.state).toBe('accepted')
+  })
+})
+
+test('without the dialog the form stands in the page', async () => {
+  const element = await place({ display: 'dialog' })
+  expect(controlOf(element, 'name').checkVisibility()).toBe(true)
+})
+
+test('without what tells that it is near, a lazy form is loaded', async () => {
+  const element = await place({ loading: 'lazy' })
+  expect(controlsOf(element, 'name')).toHaveLength(1)
+})
