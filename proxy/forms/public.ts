@@ -70,7 +70,11 @@ function takesFiles({ fields }: PublishedForm): boolean {
 
 /** Those that this form can need. */
 function wordsFor(published: PublishedForm, { steps, files, page: _page, ...words }: Words): Strings {
+  const { other, one = other } = words.problems
+  // A script of version 0.1.0 that a browser has kept reads these.
+  const earlier = { summary: other, summaryOne: one }
   return {
+    ...earlier,
     ...words,
     ...(published.steps && { steps }),
     ...(takesFiles(published) && { files }),

@@ -47,7 +47,7 @@ function summary(form: PublicForm, heading: 1 | 2, filled: Filled): Markup {
     return html`<li>${index < 0 ? words : html`<a${attributes({ href: `#${idAt(form, index)}` })}>${words}</a>`}</li>\n`
   })
   const id = `${form.id}-problems`
-  const words = plural(form.strings.summary, faults.size, form.locale)
+  const words = plural(form.strings.problems, faults.size, form.locale)
   return html`<div${attributes({ class: 'summary', role: 'group', 'aria-labelledby': id, tabindex: -1, autofocus: true })}>
 ${heading === 1 ? html`<h2${attributes({ id })}>${words}</h2>` : html`<h3${attributes({ id })}>${words}</h3>`}
 <ul>

@@ -132,7 +132,10 @@ export interface Strings {
   /** The submit button while it sends. */
   readonly sending: string
   /** Heading of the error summary: `{count}` problems, by the language's plural forms. */
-  readonly summary: Plural
+  readonly problems: Plural
+  /** The same as version 0.1.0 knew it, for a script that a browser has kept, and from a proxy of that time. */
+  readonly summary?: string
+  readonly summaryOne?: string
   /** Heading of the success state. */
   readonly thanks: string
   /** Under it, where the form has no message of its own; `{reference}`. */

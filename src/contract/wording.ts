@@ -23,8 +23,8 @@ export function wording(
 export const amid = (label: string): string => label.replace(/[.:?!]+$/, '')
 
 /** The text for so many, with the number in it. A proxy of version 0.1.0 gives one text for every number. */
-export const plural = (words: Plural, count: number, locale: string): string =>
-  (words[new Intl.PluralRules(locale).select(count)] ?? words.other ?? `${words}`).replace(
+export const plural = (words: Plural | string = '', count: number, locale: string): string =>
+  (typeof words === 'string' ? words : (words[new Intl.PluralRules(locale).select(count)] ?? words.other)).replace(
     '{count}',
     count.toLocaleString(locale),
   )

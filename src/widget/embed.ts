@@ -21,7 +21,7 @@ export default function embed(form: PublicForm, endpoint: string): void {
     const place = document.querySelector(target || `[data-gatehouse-form="${form.id}"]`)
     if (place) place.replaceChildren(element)
     else if (!target && script?.closest('body')) script.after(element)
-    else if (isLast) complain(`no place for the form "${form.id}" (${target || 'not in the body'})`)
+    else if (isLast) complain(`no place for the form "${form.id}"`)
     // An async script may run before its place is parsed.
     else addEventListener('DOMContentLoaded', () => draw(true), { once: true })
   }

@@ -26,7 +26,7 @@ h3 { font-size: 1em }
 .prose { white-space: pre-line }
 .row { display: flex; align-items: center; gap: calc(${space} * 1.5) }
 .row > .quiet { flex: none }
-a { color: inherit }
+a { display: inline-block; min-height: 24px; color: inherit }
 .control, button, input { font: inherit; letter-spacing: inherit; color: inherit }
 [id$=-label], h3, button { font-weight: 600 }
 .control {

@@ -8,7 +8,7 @@ export function summary({ form, issues, prefix, checks, onIssue }: FormView) {
   const id = `${prefix}problems`
   return html`
     <div part="error-summary" class="summary" role="group" aria-labelledby=${id} tabindex="-1">
-      <h3 id=${id}><span .textContent=${plural(form.strings.summary, issues.length, form.locale)}></span></h3>
+      <h3 id=${id}><span .textContent=${plural(form.strings.problems ?? form.strings.summary, issues.length, form.locale)}></span></h3>
       <ul>
         ${issues.map((issue) => {
           // By hand: an address cannot point into a shadow root, and the page's own address is not ours to change.

@@ -51,5 +51,5 @@ test.each([
   ['pt-BR', 1, 'Uma resposta precisa da sua atenção'],
   ['fr', 2, '2 réponses à vérifier'],
 ])('in %s, %i answers are said by its own plural', (locale, count, text) => {
-  expect(plural(stringsFor(locale).summary, count, locale)).toMatch(text)
+  expect(plural(stringsFor(locale).problems, count, locale)).toMatch(text)
 })

@@ -38,9 +38,9 @@ describe('the words', () => {
   test.each(LANGUAGES)(
     '%s has each of its own plural forms, with the number where the form does not say it',
     (locale) => {
-      const { summary, files } = stringsFor(locale)
+      const { problems, files } = stringsFor(locale)
       const forms = new Intl.PluralRules(locale).resolvedOptions().pluralCategories
-      for (const words of [summary, files.count]) {
+      for (const words of [problems, files.count]) {
         expect(Object.keys(words).sort()).toEqual([...forms].sort())
         for (const [form, text] of Object.entries(words)) {
           if (!['zero', 'one', 'two'].includes(form)) expect(blanks(text)).toEqual(['{count}'])

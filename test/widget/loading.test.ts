@@ -165,7 +165,7 @@ describe('which form, from where, in which language', () => {
     await opened.element.submit()
     expect(one(opened.element, 'form').lang).toBe('pt-BR')
     expect(one(opened.element, 'form').dir).toBe('ltr')
-    expect(one(opened.element, 'h3').textContent).toBe(ptBR.summary.one)
+    expect(one(opened.element, 'h3').textContent).toBe(ptBR.problems.one)
   })
 
   test('another language keeps what was typed', async () => {

@@ -67,7 +67,7 @@ describe('answers that need attention', () => {
     await until(() => focused(element) !== null)
     const summary = one(element, '[part~="error-summary"]')
     expect(focused(element)).toBe(summary)
-    expect(one(element, '[part~="error-summary"] h3').textContent).toBe(en.summary.other.replace('{count}', '2'))
+    expect(one(element, '[part~="error-summary"] h3').textContent).toBe(en.problems.other.replace('{count}', '2'))
     expect([...summary.querySelectorAll('a')].map((link) => link.textContent)).toEqual([
       errorOf(element, 'name'),
       errorOf(element, 'email'),
@@ -93,7 +93,7 @@ describe('answers that need attention', () => {
     await element.submit()
     expect(control.getAttribute('aria-invalid')).toBe('true')
     expect(descriptionOf(control)).toBe(errorOf(element, 'name'))
-    expect(one(element, '[part~="error-summary"] h3').textContent).toBe(en.summary.one)
+    expect(one(element, '[part~="error-summary"] h3').textContent).toBe(en.problems.one)
   })
 
   test('a link of the summary leads to its control and leaves the page’s address alone', async () => {

@@ -4,7 +4,7 @@ export const ar: Words = {
   optional: '(اختياري)',
   choose: 'اختر…',
   sending: 'جارٍ الإرسال…',
-  summary: {
+  problems: {
     zero: 'لا توجد إجابات تحتاج إلى مراجعة',
     one: 'إجابة واحدة تحتاج إلى مراجعة',
     two: 'إجابتان تحتاجان إلى مراجعة',

@@ -4,7 +4,7 @@ export const de: Words = {
   optional: '(freiwillig)',
   choose: 'Bitte wählen…',
   sending: 'Wird gesendet…',
-  summary: {
+  problems: {
     one: 'Bitte sehen Sie eine Antwort noch einmal an',
     other: 'Bitte sehen Sie {count} Antworten noch einmal an',
   },

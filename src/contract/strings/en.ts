@@ -4,7 +4,7 @@ export const en: Words = {
   optional: '(optional)',
   choose: 'Choose…',
   sending: 'Sending…',
-  summary: { one: 'One answer needs your attention', other: '{count} answers need your attention' },
+  problems: { one: 'One answer needs your attention', other: '{count} answers need your attention' },
   thanks: 'Thank you',
   reference: 'We have received it. Your reference: {reference}',
   notSent: 'It has not been sent yet. What you typed is kept.',

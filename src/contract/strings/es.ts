@@ -4,7 +4,7 @@ export const es: Words = {
   optional: '(opcional)',
   choose: 'Seleccionar…',
   sending: 'Enviando…',
-  summary: {
+  problems: {
     one: 'Hay una respuesta por revisar',
     many: 'Hay {count} de respuestas por revisar',
     other: 'Hay {count} respuestas por revisar',

@@ -4,7 +4,7 @@ export const fr: Words = {
   optional: '(facultatif)',
   choose: 'Choisir…',
   sending: 'Envoi en cours…',
-  summary: {
+  problems: {
     one: '{count} réponse à vérifier',
     many: '{count} de réponses à vérifier',
     other: '{count} réponses à vérifier',

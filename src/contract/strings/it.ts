@@ -4,7 +4,7 @@ export const it: Words = {
   optional: '(facoltativo)',
   choose: 'Selezionare…',
   sending: 'Invio in corso…',
-  summary: {
+  problems: {
     one: 'Una risposta da controllare',
     many: '{count} di risposte da controllare',
     other: '{count} risposte da controllare',

@@ -4,7 +4,7 @@ export const ptBR: Words = {
   optional: '(opcional)',
   choose: 'Selecione…',
   sending: 'Enviando…',
-  summary: {
+  problems: {
     one: 'Uma resposta precisa da sua atenção',
     many: '{count} de respostas precisam da sua atenção',
     other: '{count} respostas precisam da sua atenção',

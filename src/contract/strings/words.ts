@@ -1,7 +1,7 @@
 import type { Strings } from '../form.ts'
 
 /** All words of one language; a public form carries those that it needs. */
-export interface Words extends Required<Strings> {
+export interface Words extends Required<Omit<Strings, 'summary' | 'summaryOne'>> {
   readonly page: PageWords
 }
 

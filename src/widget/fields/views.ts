@@ -86,7 +86,7 @@ const choice = (field: PublicField, place: Place, index: number, value: string, 
       part=${part('input', field, place)}
       id=${index ? `${place.id}-${index}` : place.id}
       name=${place.name}
-      ?required=${field.required && field.type !== 'checkboxes'}
+      ?required=${field.required && field.type === 'checkbox'}
       aria-invalid=${field.type === 'radio' ? nothing : !!place.error}
       aria-describedby=${field.options ? nothing : described(field, place)}
       type=${field.type === 'radio' ? 'radio' : 'checkbox'}
