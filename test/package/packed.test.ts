@@ -24,6 +24,7 @@ const KINDS = [
   /^dist\/types\/(src|proxy)\/[\w/-]+\.d\.ts$/,
   /^dist\/schemas\/\w+\.schema\.json$/,
   /^dist\/(custom-elements|web-types|vscode\.(html|css)-custom-data)\.json$/,
+  /^docs\/[\w./-]+\.(md|js|json)$/,
 ]
 
 describe('the package', () => {
