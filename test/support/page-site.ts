@@ -82,7 +82,13 @@ export async function send(where: Page | FrameLocator): Promise<void> {
 
 /** What a page adds to the window when its forms are there, and when none of the proxy's scripts ever came. */
 export async function globalsWithAndWithout(context: BrowserContext, page: Page): Promise<[string[], string[]]> {
-  const names = (of: Page) => of.evaluate(() => Object.getOwnPropertyNames(window).sort())
+  // Lit counts its copies there; nothing else is left in the page.
+  const names = (of: Page) =>
+    of.evaluate(() =>
+      Object.getOwnPropertyNames(window)
+        .filter((name) => name !== 'litHtmlVersions')
+        .sort(),
+    )
   const bare = await context.newPage()
   await bare.route(/\/v1\//, (route) => route.abort())
   await bare.goto(page.url())
