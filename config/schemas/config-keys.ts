@@ -4,7 +4,8 @@ export const CONFIG_KEYS: Readonly<Record<string, string>> = {
   'connections.*.upstream': 'Which system it is: `bolten`, `bolddesk`, or the path of an adapter of your own.',
   'connections.*.components': 'The ids of what records are created in; `gatehouse schema <connection>` lists them.',
   'connections.*.key': 'Where the key is found. It is read again when it changes.',
-  'connections.*.pace': 'How many calls in a time, e.g. `1/s` or `40/m`, at least `3/m`; left out, what the upstream allows.',
+  'connections.*.pace':
+    'How many calls in a time, e.g. `1/s` or `40/m`, at least `3/m`; left out, what the upstream allows.',
   'connections.*.lookAfter': 'How long an unclear answer waits before it is looked up; `60s`, if left out.',
   'connections.*.tries': 'How long a submission is tried before it fails and a person is told; `72h`, if left out.',
   'connections.*.url': 'The upstream’s address; plain http only to this machine.',
