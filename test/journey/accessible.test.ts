@@ -1,12 +1,9 @@
 /** What axe finds wrong in any state of a form, in any setting that people read it in: nothing. */
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright'
+import { describe, expect, test } from 'vitest'
 import { violations } from '../support/axe.ts'
-import { openBrowser } from '../support/browser.ts'
-import { EVERY_FIELD, PAGES } from '../support/every-field.ts'
+import { page, playOnEveryField, stage } from '../support/every-field-stage.ts'
 import { open, STATES, submit } from '../support/every-state.ts'
-import type { Stage } from '../support/stage.ts'
-import { openStage } from '../support/stage.ts'
 
 const DESK = { width: 1280, height: 900 }
 
@@ -35,27 +32,7 @@ async function everywhere(page: Page, settings = Object.keys(SETTINGS)): Promise
   return found
 }
 
-let stage: Stage
-let browser: Browser
-let page: Page
-
-beforeAll(async () => {
-  stage = await openStage({ forms: EVERY_FIELD, pages: PAGES })
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await stage?.close()
-})
-
-beforeEach(async () => {
-  const context = await browser.newContext({ viewport: DESK, reducedMotion: 'reduce', locale: 'en' })
-  page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-})
-
-afterEach(() => page.context().close())
+playOnEveryField({ viewport: DESK, locale: 'en' })
 
 describe.each([
   ['from left to right', '', Object.keys(SETTINGS)],

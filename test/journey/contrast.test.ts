@@ -1,36 +1,12 @@
 /** Whether all that has to be seen stands out from what lies under it, in either scheme and with either theme. */
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openBrowser } from '../support/browser.ts'
+import { describe, expect, test } from 'vitest'
 import type { Paint } from '../support/colour.ts'
 import { contrast } from '../support/colour.ts'
-import { EVERY_FIELD, PAGES } from '../support/every-field.ts'
+import { page, playOnEveryField, stage } from '../support/every-field-stage.ts'
 import { open, STATES } from '../support/every-state.ts'
-import type { Stage } from '../support/stage.ts'
-import { openStage } from '../support/stage.ts'
 
-let stage: Stage
-let browser: Browser
-let page: Page
-
-beforeAll(async () => {
-  stage = await openStage({ forms: EVERY_FIELD, pages: PAGES })
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await stage?.close()
-})
-
-beforeEach(async () => {
-  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en' })
-  page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-})
-
-afterEach(() => page.context().close())
+playOnEveryField()
 
 const THEMES: Readonly<Record<string, string>> = {
   'as it comes': '',

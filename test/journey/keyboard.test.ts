@@ -1,39 +1,12 @@
-/** A form by the keyboard alone. */
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openBrowser } from '../support/browser.ts'
-import { EVERY_FIELD, PAGES } from '../support/every-field.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { page, playOnEveryField, stage } from '../support/every-field-stage.ts'
 import { open } from '../support/every-state.ts'
-import type { Stage } from '../support/stage.ts'
-import { openStage, until } from '../support/stage.ts'
+import { until } from '../support/stage.ts'
 
-let stage: Stage
-let browser: Browser
-let page: Page
+playOnEveryField({ viewport: { width: 1000, height: 600 }, locale: 'en-US' })
 
-beforeAll(async () => {
-  stage = await openStage({ forms: EVERY_FIELD, pages: PAGES })
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await stage?.close()
-})
-
-beforeEach(async () => {
-  const context = await browser.newContext({
-    viewport: { width: 1000, height: 600 },
-    reducedMotion: 'reduce',
-    locale: 'en-US',
-  })
-  page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  // From the first moment, so that no chooser of the system's own opens.
-  page.on('filechooser', () => {})
-})
-
-afterEach(() => page.context().close())
+// From the first moment, so that no chooser of the system's own opens.
+beforeEach(() => void page.on('filechooser', () => {}))
 
 const press = async (...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key)

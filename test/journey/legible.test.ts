@@ -1,33 +1,8 @@
-/** A form for those who read it large, spread out, in a narrow window, without motion, or hit it with an unsteady hand. */
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openBrowser } from '../support/browser.ts'
-import { EVERY_FIELD, PAGES } from '../support/every-field.ts'
+import { describe, expect, test } from 'vitest'
+import { page, playOnEveryField, stage } from '../support/every-field-stage.ts'
 import { open, STATES, submit } from '../support/every-state.ts'
-import type { Stage } from '../support/stage.ts'
-import { openStage } from '../support/stage.ts'
 
-let stage: Stage
-let browser: Browser
-let page: Page
-
-beforeAll(async () => {
-  stage = await openStage({ forms: EVERY_FIELD, pages: PAGES })
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await stage?.close()
-})
-
-beforeEach(async () => {
-  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en' })
-  page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-})
-
-afterEach(() => page.context().close())
+playOnEveryField()
 
 /** What a reader sets over every page, form and all. */
 const overAll = (rules: string) =>

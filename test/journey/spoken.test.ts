@@ -1,35 +1,12 @@
-/** What a screen reader is told of a form, as Chromium hands it on; and what moves the reader's place, or speaks up by itself. */
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Told } from '../support/accessibility-tree.ts'
 import { find, told } from '../support/accessibility-tree.ts'
-import { openBrowser } from '../support/browser.ts'
-import { EVERY_FIELD, PAGES } from '../support/every-field.ts'
+import { page, playOnEveryField, stage, withoutScript } from '../support/every-field-stage.ts'
 import { fill, open, STATES, submit } from '../support/every-state.ts'
-import type { Stage } from '../support/stage.ts'
-import { openStage, until } from '../support/stage.ts'
+import { until } from '../support/stage.ts'
 
-let stage: Stage
-let browser: Browser
-let page: Page
-
-beforeAll(async () => {
-  stage = await openStage({ forms: EVERY_FIELD, pages: PAGES })
-  browser = await openBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await stage?.close()
-})
-
-beforeEach(async () => {
-  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en' })
-  page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-})
-
-afterEach(() => page.context().close())
+playOnEveryField()
 
 const enter = (state: string) => STATES[state]?.(page, stage.site, '')
 /** In reading order, as far as it names, describes or asks. */
@@ -249,11 +226,13 @@ describe('spoken up, in a place that was there before the words', () => {
 })
 
 describe('on the form’s own page, without a script', () => {
+  let page: Page
+
   beforeEach(async () => {
-    await page.context().close()
-    const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' })
-    page = await context.newPage()
+    page = await withoutScript()
   })
+
+  afterEach(() => page.context().close())
 
   const wrong = async () => (await told(page)).filter(({ invalid }) => invalid).map(({ name }) => name)
 
