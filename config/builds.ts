@@ -6,6 +6,7 @@
 import { rmSync } from 'node:fs'
 import type { UserConfig } from 'vite'
 import { collapse } from './collapse.ts'
+import { compileHint } from './compile-hint.ts'
 import { compress } from './compress.ts'
 import { extensionFile, extensionNames, extensionSources } from './extensions.ts'
 import { inventory } from './inventory.ts'
@@ -54,6 +55,9 @@ const server = (input: Record<string, string>, outDir: string) => ({
   },
 })
 
+/** A site's own build may import the element on a server, too, where it is never drawn: there is no such class to extend. */
+const ON_SERVERS = 'const HTMLElement=globalThis.HTMLElement??class{};'
+
 /** Each a build of its own: what two of them share would else become a third request. */
 const extensions = Object.fromEntries(
   Object.entries(extensionSources).map(([name, source]) => [
@@ -72,6 +76,7 @@ export const builds: UserConfig = {
     schemas('element'),
     types('element'),
     collapse(/^(extension_|widget|embed|visit|element)/),
+    compileHint('widget'),
     compress(['widget', 'embed', 'visit']),
   ],
   environments: {
@@ -86,7 +91,11 @@ export const builds: UserConfig = {
     widget: browser('src/widget/index.ts', 'form.js', { format: 'es' }),
     embed: browser('src/widget/embed.ts', 'embed.js', { format: 'iife', name: 'embed' }),
     visit: browser('src/visit/visit.ts', 'visit.js', { format: 'iife' }),
-    element: browser('src/widget/element.ts', 'element.js', { format: 'es' }, 'dist'),
+    element: {
+      ...browser('src/widget/element.ts', 'element.js', { format: 'es', banner: ON_SERVERS }, 'dist'),
+      // Of Lit what runs in a browser, and may be imported on a server.
+      resolve: { conditions: ['node', 'import', 'module', 'default'] },
+    },
     proxy: server({ cli: 'proxy/cli.ts', writer: 'proxy/outbox/sqlite/writer.ts' }, 'dist/proxy'),
     demo: server({ run: 'demo/run.ts', upstream: 'demo/upstreams/main.ts' }, 'dist/demo'),
   },

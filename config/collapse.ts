@@ -24,7 +24,7 @@ export function collapse(environments: RegExp): Plugin {
 }
 
 /** Rules without the white space around their marks; what is put into them stays. */
-const tight = (rules: string): string =>
+export const tight = (rules: string): string =>
   rules
     .replace(/\$\{\w+\}|\s*([{};,>])\s*|(?<=:) /g, (found, mark = '') => (found[0] === '$' ? found : mark))
     .replaceAll(';}', '}')

@@ -1,9 +1,15 @@
-/** The styles that pages load by themselves: those of a plain form, as `form.css`, and the themes. */
+/**
+ * The styles that pages load by themselves: those of the hosted page, as `form.css`, those that pasted markup carries, as
+ * `plain.css`, and the themes.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
 import { below } from '../src/widget/adopt.ts'
-import { reset, styles } from '../src/widget/gatehouse-form.styles.ts'
+import { beginning, lateStyles, reset, styles } from '../src/widget/gatehouse-form.styles.ts'
+import { tight } from './collapse.ts'
 
+/** An element while the form in it is the page's. */
+const PLAIN = 'gatehouse-form:has(>form.fields)'
 const THEMES = 'src/widget/themes'
 
 /** Beside what the environment of this name builds. */
@@ -13,7 +19,12 @@ export function stylesheets(environment: string): Plugin {
     apply: 'build',
     generateBundle() {
       if (this.environment.name !== environment) return
-      this.emitFile({ type: 'asset', fileName: 'form.css', source: below('.gatehouse', reset + styles) })
+      this.emitFile({
+        type: 'asset',
+        fileName: 'form.css',
+        source: tight(below('.gatehouse', reset + styles + lateStyles)),
+      })
+      this.emitFile({ type: 'asset', fileName: 'plain.css', source: tight(below(PLAIN, reset + beginning)) })
       for (const name of readdirSync(THEMES)) {
         this.emitFile({ type: 'asset', fileName: `themes/${name}`, source: readFileSync(`${THEMES}/${name}`) })
       }

@@ -154,6 +154,8 @@ Try, and then send a form:
     ${patch('bolddesk', { attachments: 'fail-on-create' })}
   The account is suspended: tickets wait for a person, leads go on
     ${patch('bolddesk', { suspended: true })}
+  What to paste into a page of your own, whose site stands in the form's \`sites\`
+    npm run gatehouse -- forms snippet contato --config ${join(folder, 'gatehouse.yaml')}
   What Gatehouse keeps of each
     npm run gatehouse -- submissions list --config ${join(folder, 'gatehouse.yaml')}
 

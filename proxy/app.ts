@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import type { Status } from './admin/status.ts'
 import type { Assets } from './assets/assets.ts'
+import { findAsset } from './assets/assets.ts'
 import { chosenCoding, encoded } from './assets/coding.ts'
 import { SCRIPT } from './assets/media-types.ts'
 import { cached, FORM_CACHE } from './cached.ts'
@@ -31,6 +32,7 @@ export interface Handler {
 }
 
 const SCRIPT_CACHE = 'public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400'
+const LASTING_CACHE = 'public, max-age=31536000, immutable'
 
 export function createProxy(deps: ProxyDeps): Handler {
   const base = new URL(deps.publicUrl).pathname
@@ -70,11 +72,12 @@ export function createProxy(deps: ProxyDeps): Handler {
   })
 
   app.get('/v1/assets/:name', (c) => {
-    const file = deps.assets.files.get(`assets/${c.req.param('name')}`)
-    if (!file) throw new Problem('not-found')
+    const found = findAsset(deps.assets, c.req.param('name'))
+    if (!found) throw new Problem('not-found')
+    const { asset, isLasting } = found
     const coding = chosenCoding(c.req.header('accept-encoding'))
-    const cache = 'public, max-age=31536000, immutable'
-    return encoded(file.bodies[coding], coding, { 'content-type': file.type, 'cache-control': cache })
+    const cache = isLasting ? LASTING_CACHE : SCRIPT_CACHE
+    return encoded(asset.bodies[coding], coding, { 'content-type': asset.type, 'cache-control': cache })
   })
 
   app.get('/healthz', (c) => c.text('ok', 200, { 'cache-control': 'no-store' }))

@@ -3,7 +3,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
 import { adminHandler, createStatus } from './admin/status.ts'
 import { alertBook } from './alerts/book.ts'
@@ -17,6 +16,7 @@ import { openGeneration } from './generation.ts'
 import { createLog } from './log.ts'
 import { nodeEnv } from './node/env.ts'
 import type { KeyReader } from './node/key.ts'
+import { programUrl, widgetFolder } from './node/program.ts'
 import { openUploadFolder, uploadsOf } from './node/upload-folder.ts'
 import { sqlBacklog } from './outbox/backlog.ts'
 import { allAside } from './outbox/sqlite/damage.ts'
@@ -99,7 +99,7 @@ async function assemble({ settings, read, write }: ServeOptions, store: Sqlite):
     outbox: store.outbox,
     forms: store.forms,
     disk: store.disk,
-    assets: await loadAssets(fileURLToPath(new URL('../widget/', programUrl()))),
+    assets: await loadAssets(widgetFolder()),
     secret,
     matches: timedMatches((pattern) => log('warn', { event: 'pattern-too-slow', pattern })),
     ready: async () => !signal.aborted && (await store.ready()),
@@ -195,10 +195,4 @@ function listen(server: Server, { host, port }: Config['listen']): Promise<numbe
       resolve((server.address() as AddressInfo).port)
     })
   })
-}
-
-/** The build's entry file; a chunk of it lies one folder deeper. */
-function programUrl(): URL {
-  const url = new URL(import.meta.url)
-  return url.pathname.includes('/chunks/') ? new URL('../cli.js', url) : url
 }

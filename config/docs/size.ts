@@ -21,13 +21,15 @@ export interface Size {
 
 /** When each file is loaded. A file that is not here is an error: nothing ships unsaid. */
 const WHEN: Readonly<Record<string, string>> = {
-  'form.js': 'by the element: all that a form of one step needs until something is typed, styles included',
+  'form.js': 'by the element: all that a form of one step needs until somebody is in it, styles included',
   'embed.js': 'by the one line, with the form behind it',
   'visit.js': 'where the site includes it, for the first touch',
-  'form.css': 'by the form’s own page, and by pasted markup',
+  'form.css': 'by the form’s own page',
+  'plain.css': 'by nobody: it stands in pasted markup',
   'themes/line.css': 'where the site includes it',
   'themes/soft.css': 'where the site includes it',
-  'assets/check.js': 'at the first input; at once for a form with dependent choices or files, and for `prefill`',
+  'assets/check.js':
+    'at the first focus, with the looks of what comes after that; at once for a form with dependent choices or files, and for `prefill`',
   'assets/dialog.js': 'for `display="dialog"`',
   'assets/files.js': 'for a form that takes files',
   'assets/instant.js': 'for a plain form inside the element',

@@ -9,6 +9,7 @@ import { brotliCompress, gzip } from 'node:zlib'
 import type { PublicForm } from '../../src/contract/form.ts'
 import type { Coding } from './coding.ts'
 import { CODINGS } from './coding.ts'
+import { COMPILE_HINT } from './compile-hint.ts'
 import { MEDIA_TYPES } from './media-types.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -25,6 +26,28 @@ export interface Assets {
   /** The response of `/v1/embed/{id}.js`. */
   embed(form: PublicForm, endpoint: string, coding: Coding): Promise<Bytes>
 }
+
+/** A file of the widget, and whether it is what its name says for ever. */
+export interface Found {
+  readonly asset: Asset
+  readonly isLasting: boolean
+}
+
+/**
+ * The file of this name below `assets/`. A part of the widget is found by the digest of any other release too: an element
+ * that a browser has kept, or a site has built in, goes on with the part that there is (`Kit` says what that takes).
+ */
+export function findAsset({ files }: Pick<Assets, 'files'>, name: string): Found | undefined {
+  const exact = files.get(`assets/${name}`)
+  const [, part] = PART.exec(name) ?? []
+  if (exact) return { asset: exact, isLasting: part !== undefined }
+  const isSamePart = (path: string) => part !== undefined && PART.exec(path.replace('assets/', ''))?.[1] === part
+  const present = [...files].find(([path]) => isSamePart(path))
+  return present && { asset: present[1], isLasting: false }
+}
+
+/** As the build names parts: `steps-489894f5.js`. */
+const PART = /^(\w+)-[\da-f]{8}\.js$/
 
 const SUFFIX: Readonly<Record<Coding, string>> = { br: '.br', gzip: '.gz', identity: '' }
 const MAX_EMBEDS = 200
@@ -60,7 +83,7 @@ function embedder(script: string): Assets['embed'] {
     const ready = made.get(key)
     if (ready) return ready
     // Inside a function of its own, so that the page gets no global.
-    const text = `(()=>{${script};${call}})()`
+    const text = `${COMPILE_HINT}(()=>{${script};${call}})()`
     const body = compress[coding](copy(new TextEncoder().encode(text)))
     made.set(key, body)
     const [oldest] = made.keys()

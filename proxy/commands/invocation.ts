@@ -3,6 +3,16 @@
 /** Every flag that some command takes; which one takes it stands in `table.ts`. */
 export const FLAGS = {
   offline: { type: 'boolean', says: 'ask no upstream' },
+  kind: {
+    type: 'string',
+    value: '<kind>',
+    says: 'element, if not said; script: one line; instant: works before the script is there, and without it',
+  },
+  locale: {
+    type: 'string',
+    value: '<language>',
+    says: 'the language of the page, e.g. pt-BR; that of the form, if not said',
+  },
   state: { type: 'string', value: '<state>', says: 'only those in this state' },
   held: { type: 'boolean', says: 'short for --state held' },
   form: { type: 'string', value: '<form>', says: 'only those of this form' },

@@ -51,6 +51,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     json: true,
     load: async () => (await import('./forms.ts')).plan,
   },
+  'forms snippet': {
+    summary: 'print what to paste into a page',
+    takes: ['<form>'],
+    flags: ['kind', 'locale'],
+    json: true,
+    more: [
+      'What is to be pasted goes to the output; what else has to be so for it to work is said beside it.',
+      'It is the form as it is published, at `publicUrl`. Works while the proxy runs.',
+    ],
+    load: async () => (await import('./snippet.ts')).snippet,
+  },
   'submissions list': {
     summary: 'what was received and where it is, the newest first',
     flags: ['state', 'held', 'form', 'email', 'before', 'limit'],

@@ -6,11 +6,13 @@ import type { PublicField, PublicForm, Strings, UploadLimits } from '../../src/c
 import { questions } from '../../src/contract/questions.ts'
 import { strings, stringsFor } from '../../src/contract/strings/index.ts'
 import type { Words } from '../../src/contract/strings/words.ts'
+import { usualAutocomplete } from './autocomplete.ts'
 import { closedText } from './closed.ts'
 import { compact } from './compact.ts'
 import type { Phones } from './phone.ts'
 import type { PublishedForm, ShownField } from './published.ts'
-import { chooseLocale, directionOf, textIn } from './text.ts'
+import type { Say } from './text.ts'
+import { chooseLocale, directionOf, sayingIn } from './text.ts'
 
 /** What a form's page is told of the moment, and of the proxy that it will post to. */
 export interface Shown {
@@ -30,26 +32,26 @@ export function publicForm(
 ): PublicForm {
   const locale = localeOf(published, wanted)
   const words = stringsFor(locale)
-  const say = (text: Parameters<typeof textIn>[0]) => textIn(text, locale, published.locale)
+  const say = sayingIn(locale, published.locale)
   const { title, submit, success, steps, consent } = published
+  const own = say({ title, submit })
+  const message = say({ message: success?.message })
+  const usual = usualAutocomplete(published.fields)
   return compact({
     id: published.id,
     version,
     locale,
     dir: directionOf(locale),
-    title: title === undefined ? undefined : say(title),
-    submit: submit === undefined ? words.submit : say(submit),
-    fields: published.fields.map((field) => publicField(field, say, phones)),
-    steps: steps?.map(({ title: heading, fields }) =>
-      heading === undefined ? { fields } : { title: say(heading), fields },
+    ...own,
+    submit: own.submit ?? words.submit,
+    fields: published.fields.map((field) =>
+      publicField({ ...field, autocomplete: field.autocomplete ?? usual(field) }, say, phones),
     ),
-    consent: consent && compact({ text: say(consent.text), required: consent.required }),
+    steps: steps?.map(({ title: heading, fields }) => compact({ ...say({ title: heading }), fields })),
+    consent: consent && compact({ ...say({ text: consent.text }), required: consent.required }),
     uploads: uploads && takesFiles(published) ? limitsOf(uploads) : undefined,
     closed: closedText(published, now, words, locale),
-    success: compact({
-      message: success?.message === undefined ? words.reference : say(success.message),
-      redirect: success?.redirect,
-    }),
+    success: compact({ ...message, message: message.message ?? words.reference, redirect: success?.redirect }),
     strings: wordsFor(published, words),
   })
 }
@@ -83,27 +85,25 @@ function wordsFor(published: PublishedForm, { steps, files, page: _page, ...word
 
 /** All that it asks, for the checks of the proxy, which need no language. */
 export function questionsOf(published: PublishedForm): readonly PublicField[] {
-  const say = (text: ShownField['label']) => textIn(text, published.locale, published.locale)
+  const say = sayingIn(published.locale, published.locale)
   const { consent } = published
   return questions({
     fields: published.fields.map((field) => publicField(field, say)),
-    ...(consent && { consent: { ...consent, text: say(consent.text) } }),
+    ...(consent && { consent: { ...consent, text: say({ text: consent.text }).text } }),
   })
 }
 
-function publicField(field: ShownField, say: (text: ShownField['label']) => string, phones?: Phones): PublicField {
+function publicField(field: Asked, say: Say, phones?: Phones): PublicField {
   const { name, type, label, help, placeholder, options, ...rest } = field
   const { required, autocomplete, when, minLength, maxLength, min, max, step, pattern, country, width } = rest
   const { parent, format, sensitive } = rest
   return compact({
     name,
     type,
-    label: say(label),
-    help: help === undefined ? undefined : say(help),
-    placeholder: placeholder === undefined ? undefined : say(placeholder),
+    ...say({ label, help, placeholder }),
     required,
     autocomplete,
-    options: options?.map(({ value, label: words, parents }) => compact({ value, label: say(words), parents })),
+    options: options?.map(({ value, label: words, parents }) => compact({ value, ...say({ label: words }), parents })),
     when,
     minLength,
     maxLength,
@@ -122,6 +122,8 @@ function publicField(field: ShownField, say: (text: ShownField['label']) => stri
     multiple: rest.multiple,
   })
 }
+
+type Asked = Omit<ShownField, 'autocomplete'> & { readonly autocomplete?: string | undefined }
 
 /** The languages that there are words for: ours, and those that the form's texts are written in. */
 function localesOf(published: PublishedForm): readonly string[] {

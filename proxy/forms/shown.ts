@@ -8,7 +8,7 @@ import { publicForm } from './public.ts'
 export interface ShownDeps {
   readonly env: Pick<Env, 'now'>
   /** Left out: no files are taken. */
-  readonly uploads?: Uploads
+  readonly uploads?: Pick<Uploads, 'limits'>
 }
 
 /** What a browser gets of a form at this moment; in its own language where there are no words in the one asked for. */

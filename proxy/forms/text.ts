@@ -1,5 +1,5 @@
 /** Which language a visitor gets, and a text in it. */
-import type { Text } from '../../src/contract/form.ts'
+import type { Langs, Text } from '../../src/contract/form.ts'
 
 /** `wanted` exactly → its language → the form's own locale → English, among what there are words for. */
 export function chooseLocale(wanted: string | undefined, own: string, known: readonly string[]): string {
@@ -24,9 +24,36 @@ export function findLocale(wanted: string, known: readonly string[]): string | u
 /** A text in one locale; where it has none of that language, in the form's own, else in the first it has. */
 export function textIn(text: Text, locale: string, own: string): string {
   if (typeof text === 'string') return text
+  return text[localeOf(text, locale, own)] ?? ''
+}
+
+type Texts = Readonly<Record<string, Text | undefined>>
+
+/** By its key what is read of each text, and the languages of those that are not in the locale's. */
+type Said<T> = { readonly [K in keyof T]: string | Extract<T[K], undefined> } & { readonly langs: Langs | undefined }
+
+/** Says texts, by their keys. */
+export type Say = <T extends Texts>(texts: T) => Said<T>
+
+/** Says a form's texts in one locale, each as `textIn` does. A text of one string is in the form's own language. */
+export function sayingIn(locale: string, own: string): Say {
+  return <T extends Texts>(texts: T) => {
+    const given = Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [{ key, text }]))
+    const foreign = given.flatMap(({ key, text }) => {
+      const lang = typeof text === 'string' ? own : localeOf(text, locale, own)
+      return languageOf(lang) === languageOf(locale) ? [] : [[key, lang] as const]
+    })
+    return {
+      ...Object.fromEntries(given.map(({ key, text }) => [key, textIn(text, locale, own)])),
+      langs: foreign.length > 0 ? Object.fromEntries(foreign) : undefined,
+    } as Said<T>
+  }
+}
+
+/** Which of a text's locales is taken. */
+function localeOf(text: Readonly<Record<string, string>>, locale: string, own: string): string {
   const known = Object.keys(text)
-  const match = findLocale(locale, known) ?? findLocale(own, known) ?? known[0]
-  return match === undefined ? '' : (text[match] ?? '')
+  return findLocale(locale, known) ?? findLocale(own, known) ?? known[0] ?? own
 }
 
 const RIGHT_TO_LEFT = ['ar', 'fa', 'he', 'ur']

@@ -2,6 +2,7 @@
 import type { Answer, FieldType, Option, PublicField } from '../../src/contract/form.ts'
 import type { Markup } from './html.ts'
 import { attributes, html } from './html.ts'
+import { ownText, spoken } from './own-text.ts'
 
 /** What the markup of a field needs to know besides the field. */
 export interface Place {
@@ -19,6 +20,8 @@ export interface Place {
   readonly note: string
   /** The empty choice of a select. */
   readonly choose: string
+  /** What the element says where files are chosen: on its button, and beside it. */
+  readonly pick?: { readonly 'data-choose'?: string | undefined; readonly 'data-drop'?: string | undefined }
   /** Label of an option of its parent field. */
   readonly parentLabel: (value: string) => string
 }
@@ -52,7 +55,12 @@ const files: View = (field, place) => {
   const limits =
     place.limits !== '' && html`<p class="quiet"${attributes({ id: `${place.id}-limits` })}>${place.limits}</p>\n`
   const given = { ...control(field, place), type: 'file', accept: accept?.join(','), multiple }
-  return frame(field, place, label(field, place), html`${limits}<input${attributes(given)}>`)
+  return frame(
+    field,
+    place,
+    label(field, place),
+    html`${limits}<div${attributes({ class: 'pick', ...place.pick })}><input${attributes(given)}></div>`,
+  )
 }
 
 const textarea: View = (field, place) =>
@@ -68,8 +76,10 @@ ${text(place.answer)}</textarea>`,
 const select: View = (field, place) => {
   const { options = [], placeholder } = field
   const groups = [...new Set(options.flatMap(({ parents = [] }) => parents))]
-  const choice = ({ value, label: words }: Option) =>
-    html`<option${attributes({ value, selected: value === place.answer })}>${words}</option>`
+  const choice = (option: Option) => {
+    const { value, label: words } = option
+    return html`<option${attributes({ value, selected: value === place.answer })}${spoken(option, 'label')}>${words}</option>`
+  }
   return frame(
     field,
     place,
@@ -89,7 +99,7 @@ ${options.filter(({ parents }) => parents?.includes(parent)).map(choice)}
 const choices: View = (field, place) => {
   const boxes = (field.options ?? []).map((option, index) => {
     const beside = option.parents?.map(place.parentLabel).join(', ')
-    const words = html`${option.label}${beside && html` <span class="quiet">(${beside})</span>`}`
+    const words = html`${ownText(option, 'label')}${beside && html` <span class="quiet">(${beside})</span>`}`
     return box(field, place, { index, value: option.value, words })
   })
   return frame(field, place, html`<span${attributes({ id: `${place.id}-label` })}>${said(field, place)}</span>`, boxes)
@@ -98,7 +108,7 @@ const choices: View = (field, place) => {
 const checkbox: View = (field, place) =>
   frame(field, place, html``, box(field, place, { index: 0, value: 'on', words: said(field, place) }))
 
-const prose: View = (field, place) => frame(field, place, html`<p class="prose">${field.label}</p>`, html``)
+const prose: View = (field, place) => frame(field, place, html`<p class="prose">${ownText(field, 'label')}</p>`, html``)
 
 const hidden: View = (field, { name, answer }) =>
   html`<input${attributes({ type: 'hidden', name, value: text(answer), 'data-name': field.name })}>`
@@ -122,9 +132,10 @@ function frame(field: PublicField, place: Place, head: Markup, controls: Markup 
     'aria-describedby': described(field, place),
     ...(role === 'radiogroup' && { 'aria-required': required(field) ? 'true' : undefined, ...invalid(place) }),
   }
-  return html`<div${attributes({ class: `field ${field.width ?? ''} ${error ? 'invalid' : ''}`.trim(), ...group })}>
+  const at = dependsOn(field) && { 'data-at': place.name }
+  return html`<div${attributes({ class: `field ${field.width ?? ''} ${error ? 'invalid' : ''}`.trim(), ...at, ...group })}>
 ${head}
-${field.help !== undefined && html`<p class="quiet"${attributes({ id: `${id}-help` })}>${field.help}</p>\n`}${controls}
+${field.help !== undefined && html`<p class="quiet"${attributes({ id: `${id}-help` })}>${ownText(field, 'help')}</p>\n`}${controls}
 ${error !== undefined && html`<p class="error"${attributes({ id: `${id}-error` })}>${error}</p>\n`}</div>
 `
 }
@@ -133,8 +144,8 @@ function label(field: PublicField, place: Place): Markup {
   return html`<label${attributes({ for: place.id, id: `${place.id}-label` })}>${said(field, place)}</label>`
 }
 
-const said = ({ label: words }: PublicField, { note }: Place) =>
-  html`<span>${words}</span>${note !== '' && html` <span class="quiet">${note}</span>`}`
+const said = (field: PublicField, { note }: Place) =>
+  html`${ownText(field, 'label')}${note !== '' && html` <span class="quiet">${note}</span>`}`
 
 /** What every control of one line has. */
 function control(field: PublicField, place: Place) {
@@ -165,7 +176,9 @@ function box(field: PublicField, place: Place, at: { index: number; value: strin
 }
 
 /** Whether a field is asked for at all is not known before the others are answered. */
-const required = (field: PublicField) => field.required === true && !field.when
+const dependsOn = ({ when, parent }: PublicField) => when !== undefined || parent !== undefined
+
+const required = (field: PublicField) => field.required === true && !dependsOn(field)
 
 /** Said of what is well too: otherwise the browser goes by what is empty. */
 const invalid = ({ error }: Place) => ({ 'aria-invalid': error === undefined ? 'false' : 'true' })

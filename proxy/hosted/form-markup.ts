@@ -8,6 +8,7 @@ import { stringsFor } from '../../src/contract/strings/index.ts'
 import { fieldMarkup } from './field-markup.ts'
 import type { Markup } from './html.ts'
 import { attributes, html } from './html.ts'
+import { ownText } from './own-text.ts'
 import { controlNames, HIDDEN, nameAt } from './post.ts'
 
 /** How far a form got on its way from page to page. */
@@ -25,16 +26,22 @@ export interface Filled {
 
 /** `action`: where it is posted to. `heading`: level of its title. */
 export function formMarkup(form: PublicForm, action: string, heading: 1 | 2, filled: Filled = {}): Markup {
-  const { locale: lang, dir, title, submit } = form
+  const { locale: lang, dir, title } = form
+  const titleId = title !== undefined && `${form.id}-title`
   const enctype = form.fields.some(({ type }) => type === 'file') && 'multipart/form-data'
   const posted = { method: 'post', action, enctype, 'accept-charset': 'utf-8', novalidate: true }
   // What stands in the controls is the visitor's, though the markup has it.
   const isFilled = filled.answers !== undefined
-  return html`<form${attributes({ class: 'fields', ...posted, lang, dir, 'data-filled': isFilled })}>
-${title !== undefined && (heading === 1 ? html`<h1>${title}</h1>\n` : html`<h2>${title}</h2>\n`)}${summary(form, heading, filled)}${
+  return html`<form${attributes({ class: 'fields', ...posted, 'aria-labelledby': titleId, lang, dir, 'data-filled': isFilled })}>
+${titleId && headed(heading, titleId, ownText(form, 'title'))}${summary(form, heading, filled)}${
   filled.notice !== undefined && html`<p class="status" role="status">${filled.notice}</p>\n`
-}${hiddenInputs(form, filled)}${body(form, filled)}<button>${submit}</button>
+}${hiddenInputs(form, filled)}${body(form, filled)}<button>${ownText(form, 'submit')}</button>
 </form>`
+}
+
+/** A heading of this level. */
+function headed(level: 1 | 2, id: string, words: Markup): Markup {
+  return level === 1 ? html`<h1${attributes({ id })}>${words}</h1>\n` : html`<h2${attributes({ id })}>${words}</h2>\n`
 }
 
 /** What is wrong, with a link to each field. It is where the page begins for those who do not see it. */
@@ -74,24 +81,38 @@ function body(form: PublicForm, filled: Filled): Markup {
   const { answers } = filled
   const asked = questions(form)
   const faults = faultsIn(form, filled)
+  const { files } = form.strings
   const shown = asked.map((field, index) => {
     return fieldMarkup(field, {
       ...{ name: nameAt(index), id: idAt(form, index), note: noteOf(form, field), choose: form.strings.choose },
       answer: answers ? answers[field.name] : field.default,
       error: faults.get(field.name),
       limits: field.type === 'file' ? limitsOf(field, form) : '',
+      pick: { 'data-choose': field.multiple ? files?.chooseSeveral : files?.choose, 'data-drop': files?.drop },
       parentLabel: (value) => labelOf(asked, field, value),
     })
   })
   const at = (name: string) => shown[asked.findIndex((field) => field.name === name)]
   const stepped = form.steps?.flatMap(({ fields }) => fields) ?? []
   const steps = form.steps?.map(
-    ({ title, fields }) => html`<fieldset class="step fields">
-${title !== undefined && html`<legend>${title}</legend>\n`}${fields.map(at)}</fieldset>
+    ({ fields }, index) => html`<fieldset class="step fields">
+${progress(form, index)}
+${fields.map(at)}</fieldset>
 `,
   )
   // Outside of all steps: fields that are never seen, and the consent.
   return html`${steps}${asked.map(({ name }, index) => (stepped.includes(name) ? undefined : shown[index]))}`
+}
+
+/** How far a step is, in the words of the element and with its line. */
+function progress({ steps = [], strings }: PublicForm, at: number): Markup {
+  const step = steps[at] ?? { fields: [] }
+  const words: Readonly<Record<string, unknown>> = { step: at + 1, steps: steps.length }
+  const said = (step.title === undefined ? strings.steps?.untitled : strings.steps?.progress) ?? ''
+  const [before, after] = said.replace(/{(steps?)}/g, (_, name) => `${words[name]}`).split('{title}')
+  const title = after !== undefined && html`${ownText(step, 'title')}${after}`
+  const marks = steps.map((_, index) => html`<i${attributes({ class: index <= at && 'done' })}></i>`)
+  return html`<legend class="progress"><span>${before}${title}</span><span class="line" aria-hidden="true">${marks}</span></legend>`
 }
 
 function hiddenInputs(form: PublicForm, { id, page }: Filled): readonly Markup[] {

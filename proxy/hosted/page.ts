@@ -10,6 +10,9 @@ import type { Filled } from './form-markup.ts'
 import { formMarkup } from './form-markup.ts'
 import type { Markup } from './html.ts'
 import { attributes, html } from './html.ts'
+import { formLooks, stepLooks } from './looks.ts'
+import { spoken } from './own-text.ts'
+import { scriptTag } from './script-tag.ts'
 
 /** What can be said in the place of a form. */
 export type Sorry = 'missing' | 'unavailable' | 'failed'
@@ -31,6 +34,7 @@ export function formPage(form: PublicForm, setting: Setting, filled: Filled): st
   const action = new URL(paths.hosted(form.id), endpoint).href
   return whole(setting, {
     ...form,
+    looks: formLooks(form),
     title: `${isWrong ? `${form.strings.error}: ` : ''}${form.title ?? form.id}`,
     content: html`<gatehouse-form${attributes({ form: form.id, endpoint, locale: form.locale })}>
 ${formMarkup(form, action, 1, filled)}
@@ -39,26 +43,27 @@ ${formMarkup(form, action, 1, filled)}
   })
 }
 
-/** The form to paste into other pages, or to include on the server: it works before the script is there, and without it. */
-export function pasteMarkup(form: PublicForm, endpoint: string): string {
-  const script = {
-    ...{ type: 'module', src: new URL(paths.script, endpoint).href },
-    // Optimisers that would hold it back leave it alone.
-    ...{ 'data-cfasync': 'false', nowprocket: true, 'data-no-optimize': '1' },
-  }
-  return `${html`<gatehouse-form${attributes({ form: form.id })}>
-${formMarkup(form, new URL(paths.hosted(form.id), endpoint).href, 2)}
+/**
+ * The form to paste into other pages, or to include on the server: it works before the script is there, and without it.
+ * `styles`: those of `plainStyles`. A page that does not allow them has the form in its own looks.
+ */
+export function pasteMarkup(form: PublicForm, endpoint: string, styles: string): string {
+  // The page may be in another language, in which the element would ask for the form.
+  const start = html`<gatehouse-form${attributes({ form: form.id, locale: form.locale })}>`
+  const rest = html`${formMarkup(form, new URL(paths.hosted(form.id), endpoint).href, 2)}
 </gatehouse-form>
-<script${attributes(script)}></script>
-`}`
+${scriptTag({ type: 'module' }, new URL(paths.script, endpoint).href)}
+`
+  return `${start}\n${styleTag(styles + formLooks(form) + stepLooks(form))}\n${rest}`
 }
 
 /** What stands there once it is accepted. */
 export function thanksPage(form: PublicForm, setting: Setting, reference: string): string {
   const [start, ...rest] = form.success.message.split('{reference}')
-  const parts = rest.map((text) => html`<strong part="reference" translate="no">${reference}</strong>${text}`)
+  const parts = rest.map((text) => html`<strong part="reference" translate="no" dir="ltr">${reference}</strong>${text}`)
   const { thanks: title } = form.strings
-  const content = html`<div class="success">\n<h1>${title}</h1>\n<p>${start}${parts}</p>\n</div>`
+  const message = html`<p${spoken(form.success, 'message')}>${start}${parts}</p>`
+  const content = html`<div class="success">\n<h1>${title}</h1>\n${message}\n</div>`
   return whole(setting, { ...form, title, content })
 }
 
@@ -96,23 +101,27 @@ function goalsOf(redirect: string): string {
 interface Page extends Pick<PublicForm, 'locale' | 'dir'> {
   readonly title: string
   readonly content: Markup
+  /** Style rules of its own. */
+  readonly looks?: string
 }
 
-function whole({ nonce, styles }: Setting, { locale, dir, title, content }: Page): string {
+function whole({ nonce, styles }: Setting, { locale, dir, title, content, looks = '' }: Page): string {
   const head = html`<!doctype html>
 <html${attributes({ lang: locale, dir })}>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 `
-  // A style's text is no HTML: nothing in it is escaped, and it comes from the build.
-  return `${head}<style${attributes({ nonce })}>${styles}${LOOKS}</style>
+  return `${head}${styleTag(styles + LOOKS + looks, nonce)}
 ${html`<main class="gatehouse">
 ${content}
 </main>
 </html>
 `}`
 }
+
+/** A style's text is no HTML: nothing in it is escaped, it comes from the build or is quoted as CSS has it. */
+const styleTag = (rules: string, nonce?: string): string => `<style${attributes({ nonce })}>${rules}</style>`
 
 /** One column; the rest is the element's looks. */
 const LOOKS = `
@@ -122,8 +131,6 @@ body { max-width: 36em; margin: 0 auto; padding: 2rem 1rem }
 .gatehouse .summary h2 { font-size: 1em }
 .gatehouse .summary ul { padding-inline-start: 1.2em }
 .gatehouse .status { margin: 0 }
-.gatehouse fieldset { border: 0; padding: 0 }
-.gatehouse legend { margin-block-end: 1.5em; padding: 0; font-weight: 600 }
 .gatehouse h1 + p { margin-block: 1em }
 @media print { .gatehouse button { display: none } }
 `

@@ -21,6 +21,7 @@ import type { Arrival } from '../uploads/receive.ts'
 import { receiving } from '../uploads/receiving.ts'
 import { takeAmending } from './amend.ts'
 import type { Filled } from './form-markup.ts'
+import { plainStyles } from './looks.ts'
 import { closedPage, formPage, pasteMarkup, thanksPage } from './page.ts'
 import type { Post } from './post.ts'
 import { answersOf, controlsWithFiles, postFrom, submissionOf } from './post.ts'
@@ -52,6 +53,7 @@ interface Draft {
 export function hostedRoutes(app: Hono, deps: HostedDeps): Hosted {
   const { forms, env, uploads, publicUrl: endpoint } = deps
   const respond = responder(endpoint, deps.assets)
+  const styles = plainStyles(deps.assets)
   /** As far as it was read. */
   const arrivals = new WeakMap<Request, Arrival>()
   const shownAs = (served: FormVersion, locale: string | undefined): Promise<PublicForm> =>
@@ -60,7 +62,7 @@ export function hostedRoutes(app: Hono, deps: HostedDeps): Hosted {
   app.get('/v1/forms/:file{.+\\.html}', async (c) => {
     const { version, locale } = c.req.query()
     const served = await servedVersion(forms, c.req.param('file').slice(0, -'.html'.length), version)
-    const markup = pasteMarkup(await shownAs(served, locale), endpoint)
+    const markup = pasteMarkup(await shownAs(served, locale), endpoint, styles)
     return cached(c.req.raw, markup, { 'content-type': HTML, 'cache-control': FORM_CACHE })
   })
 

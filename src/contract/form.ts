@@ -35,10 +35,17 @@ export type Answers = Readonly<Record<string, Answer>>
 /** A visible text: one string for every language, or one a locale. */
 export type Text = string | Readonly<Record<string, string>>
 
+/**
+ * By the key of a text beside it, the language that the text is in (BCP 47): only of those that are not in the form's
+ * `locale`, for want of a translation.
+ */
+export type Langs = Readonly<Record<string, string | undefined>>
+
 /** A choice: the value is what is compared and sent, the label is what people read. */
 export interface Option {
   readonly value: string
   readonly label: string
+  readonly langs?: Langs
   /** Of a field with a `parent`: the parent's values beside which this one is offered. Left out: beside every one. */
   readonly parents?: readonly string[]
 }
@@ -68,6 +75,7 @@ export interface PublicField extends Limits {
   readonly label: string
   readonly help?: string
   readonly placeholder?: string
+  readonly langs?: Langs
   readonly required?: boolean
   readonly autocomplete?: string
   readonly options?: readonly Option[]
@@ -107,12 +115,14 @@ export interface UploadLimits {
 /** Some of a form's fields, shown together. Every field that is shown stands in exactly one. */
 export interface PublicStep {
   readonly title?: string
+  readonly langs?: Langs
   readonly fields: readonly string[]
 }
 
 /** What the visitor agrees to. */
 export interface PublicConsent {
   readonly text: string
+  readonly langs?: Langs
   readonly required?: boolean
 }
 
@@ -160,8 +170,11 @@ export interface Strings {
   readonly close: string
   /** For a box that has to be ticked; `{label}`. */
   readonly tick: string
-  /** One sentence an issue; each may use `{label}` and the limit that it names. */
-  readonly issues: Readonly<Record<IssueCode, string>>
+  /**
+   * One sentence an issue; each may use `{label}` and the limit that it names. `code type` is for fields of that type, where
+   * the code alone says it wrong. Version 0.1.0 has none.
+   */
+  readonly issues: Readonly<Record<IssueCode, string>> & { readonly 'bad-input file'?: string }
   /** Only for a form in steps. */
   readonly steps?: StepStrings
   /** Only for a form that takes files. */
@@ -209,6 +222,7 @@ export interface PublicForm {
   readonly dir: 'ltr' | 'rtl'
   readonly title?: string
   readonly submit: string
+  readonly langs?: Langs
   readonly fields: readonly PublicField[]
   readonly steps?: readonly PublicStep[]
   readonly consent?: PublicConsent
@@ -217,7 +231,7 @@ export interface PublicForm {
   /** The form is outside its time: what to say instead of it. */
   readonly closed?: string
   /** `redirect`: where to go instead, once it is accepted. */
-  readonly success: { readonly message: string; readonly redirect?: string }
+  readonly success: { readonly message: string; readonly langs?: Langs; readonly redirect?: string }
   readonly strings: Strings
 }
 

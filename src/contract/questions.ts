@@ -3,4 +3,15 @@ import { CONSENT } from './form.ts'
 
 /** All that a form asks: its fields, and its consent as a box after them. */
 export const questions = ({ fields, consent }: Pick<PublicForm, 'fields' | 'consent'>): readonly PublicField[] =>
-  consent ? [...fields, { name: CONSENT, type: 'checkbox', label: consent.text, required: !!consent.required }] : fields
+  consent
+    ? [
+        ...fields,
+        {
+          name: CONSENT,
+          type: 'checkbox',
+          label: consent.text,
+          langs: { label: consent.langs?.text },
+          required: !!consent.required,
+        },
+      ]
+    : fields

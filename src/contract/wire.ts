@@ -4,14 +4,7 @@
  */
 import type { Answers, Issue } from './form.ts'
 
-export const paths = {
-  script: 'v1/form.js',
-  visit: 'v1/visit.js',
-  form: (id: string) => `v1/forms/${id}`,
-  submissions: (id: string) => `v1/forms/${id}/submissions`,
-  embed: (id: string) => `v1/embed/${id}.js`,
-  hosted: (id: string) => `f/${id}`,
-} as const
+export * as paths from './paths.ts'
 
 /** Name of the part that holds the submission, where it is sent with files. */
 export const SUBMISSION_PART = 'submission'

@@ -14,8 +14,10 @@ export function wording(
   const { label = '', type = 'text' } = questions(form).find(({ name }) => name === issue.field) ?? {}
   const { issues, tick } = form.strings
   const said: Readonly<Record<string, unknown>> = { ...issue }
-  return (type === 'checkbox' ? tick : issues[issue.code]).replace(/{(\w+)}/g, (_, name) =>
-    name === 'label' ? amid(label) : say(type, `${said[name]}`, form.locale),
+  const ofType: Readonly<Record<string, string | undefined>> = issues
+  return (type === 'checkbox' ? tick : (ofType[`${issue.code} ${type}`] ?? issues[issue.code])).replace(
+    /{(\w+)}/g,
+    (_, name) => (name === 'label' ? amid(label) : say(type, `${said[name]}`, form.locale)),
   )
 }
 

@@ -36,7 +36,7 @@ const MAX_KEEPALIVE_BYTES = 61_440
 /** Fetches a public form; `abort` ends the wait. */
 export async function loadForm(base: string, id: string, language: string, abort: AbortController): Promise<Loaded> {
   // Credentials stay at their default, as in a preload link: with another mode the form would be fetched twice.
-  const { reply } = await ask<PublicForm>(base, `${paths.form(id)}?locale=${language}`, {}, LOAD_MS, abort)
+  const { reply } = await ask<PublicForm>(base, paths.form(id, language), {}, LOAD_MS, abort)
   return reply.fields ? { form: reply as PublicForm } : { reason: reasonOf(reply) }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Parts of the element that few forms need. Each is a script of its own, fetched from the proxy when a form needs it; the
  * form works without it, only plainer: steps stand below each other, a dialog stands in the page and is always open, a file is chosen with
- * the browser's own button, digits stay as they are typed, answers are checked by the proxy alone, a lazy form is loaded at once, a plain form inside stays what it is.
+ * the browser's own button, digits stay as they are typed, answers are checked by the proxy alone and what is wrong stands beside the questions only, a lazy form is loaded at once, a plain form inside stays what it is.
  *
  * An extension imports types, and of the contract and of `fields` what is pure; never the templates, which come with the kit: the
  * page would have Lit twice.
@@ -10,9 +10,13 @@ import type { check, offered, visible } from '../contract/check.ts'
 import type { Answers, Issue, PublicField, PublicForm } from '../contract/form.ts'
 import type { Say } from '../contract/wording.ts'
 import type { frame, label, Place } from './fields/field.ts'
+import type { FormView } from './form-view.ts'
 import type { html, nothing, TemplateResult } from './template.ts'
 
-/** What every extension gets. */
+/**
+ * What every extension gets. Elements of earlier releases get the extensions of this one: nothing that is in the kit ever
+ * leaves it or means something else, and what is added may be missing.
+ */
 export interface Kit {
   readonly html: typeof html
   readonly nothing: typeof nothing
@@ -130,6 +134,8 @@ export interface Checks {
   readonly visible: typeof visible
   readonly offered: typeof offered
   readonly say?: Say
+  /** What is wrong, above the questions. */
+  readonly summary?: (view: FormView) => TemplateResult | undefined
   /** What to give instead of answers that are no longer offered, now that what they depend on has changed. */
   readonly outdated?: (fields: readonly PublicField[], given: Answers) => Answers
 }

@@ -33,6 +33,8 @@ export class Filling {
   #focus: Begun['focus']
   /** The visitor has sent from here. */
   #isSent = false
+  /** Until the check is there. */
+  #pressed: Promise<void> | undefined
   #success: { readonly heightPx: number; takesFocus: boolean } | undefined
 
   constructor(host: Host, submission: Submission, extensions: ExtensionSet) {
@@ -62,6 +64,8 @@ export class Filling {
     const submission = this.#submission
     const { receipt, progress } = submission
     const { prefix } = this
+    // Also where nothing was typed here: what was kept is sent by itself.
+    if (submission.phase !== 'ready' || submission.issues.length) void this.#extensions.settle('check')
     if (receipt) {
       this.#success ??= { heightPx: this.#find('form')?.offsetHeight ?? 0, takesFocus: this.#isAttended() }
       return success(form, receipt.reference, this.#success.heightPx, prefix)
@@ -92,8 +96,10 @@ export class Filling {
       prefix,
       base: this.#host.base,
       hasMainTitle: this.hasMainTitle,
+      isNamed: !this.#extensions.part('dialog'),
       view: this.#view,
       onSubmit: this.#onSubmit,
+      onFocus: this.#onFocus,
       onInput: this.#onInput,
       onIssue: this.#onIssue,
     })
@@ -109,15 +115,28 @@ export class Filling {
     if (this.#focus) void this.#carryOver(this.#focus)
   }
 
-  /** Goes on to the next step, or checks and sends. */
-  async submit(): Promise<void> {
+  /** Goes on to the next step, or checks and sends. Once, as long as the check is on its way. */
+  submit(): Promise<void> {
+    // Some browsers and password managers fill controls without an event; to draw anew would empty those.
+    if (this.#form) this.#submission.take(read(this.#host.root, questions(this.#form)))
+    this.#pressed ??= this.#extensions.settle('check').then(() => {
+      this.#pressed = undefined
+      return this.#goOn()
+    })
+    return this.#pressed
+  }
+
+  reset(): void {
+    this.#submission.reset()
+    this.#extensions.part('steps')?.reset()
+  }
+
+  async #goOn(): Promise<void> {
     const form = this.#form
     if (!form || form.closed) return
     const submission = this.#submission
     const steps = this.#extensions.part('steps')
     this.#isSent = true
-    // Some browsers and password managers fill controls without an event.
-    submission.take(read(this.#host.root, questions(form)))
     submission.checks = this.#extensions.checks
     if (this.#page?.isLast === false) {
       const asked = this.#page.fields.map(({ name }) => name)
@@ -125,12 +144,7 @@ export class Filling {
     } else await submission.submit(form)
     if (submission.issues.length) steps?.show(submission.issues)
     await this.#host.updateComplete
-    this.#find('.summary')?.focus()
-  }
-
-  reset(): void {
-    this.#submission.reset()
-    this.#extensions.part('steps')?.reset()
+    this.#find('.summary, .invalid [name]')?.focus()
   }
 
   /** To the step that it is in first. */
@@ -180,6 +194,8 @@ export class Filling {
     event.preventDefault()
     void this.submit()
   }
+
+  readonly #onFocus = () => void this.#extensions.settle('check')
 
   readonly #onInput = (event: Event) => {
     const form = this.#form

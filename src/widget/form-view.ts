@@ -5,7 +5,7 @@ import type { Phase, Submission } from './controllers/submission.ts'
 import type { Checks, Page } from './extension.ts'
 import { nameAt } from './fields/controls.ts'
 import type { Place } from './fields/field.ts'
-import { summary } from './summary.ts'
+import { ownText } from './own-text.ts'
 import type { TemplateResult } from './template.ts'
 import { html, nothing } from './template.ts'
 
@@ -39,8 +39,12 @@ export interface FormView {
   /** The proxy's base address. */
   readonly base: string
   readonly hasMainTitle: boolean
+  /** By its title: a landmark of the page, unless it stands in a dialog, which has that name already. */
+  readonly isNamed: boolean
   readonly view: (field: PublicField, place: Place) => TemplateResult | typeof nothing
   readonly onSubmit: (event: Event) => void
+  /** The visitor has come. */
+  readonly onFocus: () => void
   readonly onInput: (event: Event) => void
   /** Leads to the control of a question. */
   readonly onIssue: (issue: Issue) => void
@@ -74,22 +78,24 @@ export function formView(state: FormView) {
     <form
       part="form"
       class="fields"
+      aria-labelledby=${state.isNamed && form.title ? `${prefix}title` : nothing}
       lang=${form.locale}
       dir=${form.dir}
       novalidate
       @submit=${state.onSubmit}
+      @focusin=${state.onFocus}
       @input=${state.onInput}
       @change=${state.onInput}
     >
-      ${form.title ? html`<h2 part="title" aria-level=${state.hasMainTitle ? 1 : nothing}><span>${form.title}</span></h2>` : nothing}
-      ${summary(state)}
+      ${form.title ? html`<h2 part="title" id="${prefix}title" aria-level=${state.hasMainTitle ? 1 : nothing}>${ownText(form, 'title')}</h2>` : nothing}
+      ${checks.summary?.(state)}
       ${
         page || !steps
           ? [page?.head, draw(() => true)]
           : [
               steps.map(
-                ({ title, fields }) => html`<div part="step" class="fields">
-                  ${title ? html`<h3><span>${title}</span></h3>` : nothing} ${draw((name) => fields.includes(name))}
+                (step) => html`<div part="step" class="fields">
+                  ${step.title ? html`<h3>${ownText(step, 'title')}</h3>` : nothing} ${draw((name) => step.fields.includes(name))}
                 </div>`,
               ),
               draw((name) => !steps.some(({ fields }) => fields.includes(name))),
@@ -101,7 +107,7 @@ export function formView(state: FormView) {
       </div>
       ${state.upload} ${page?.back}
       <button part="submit" aria-disabled=${phase === 'sending' ? 'true' : nothing}>
-        ${[isLast ? form.submit : strings.steps?.next, strings.sending, strings.retry].map(
+        ${[isLast ? ownText(form, 'submit') : strings.steps?.next, strings.sending, strings.retry].map(
           (words, index) => html`<span class=${index === button ? nothing : 'off'}>${words}</span>`,
         )}
       </button>

@@ -12,12 +12,12 @@ const tint = `color-mix(in srgb, currentColor 6%, transparent)`
 /** In light DOM: what the page says of tags, types and all elements ends here. */
 export const reset = '*, ::before, ::after { all: revert }'
 
-export const styles = `
+/** What a form begins with, with a script or without. */
+export const beginning = `
 :host { display: block; overflow-wrap: anywhere }
 :host([hidden]) { display: none }
 * { box-sizing: border-box; margin: 0; min-width: 0 }
 :focus-visible { outline: 2px solid ${focus}; outline-offset: 2px }
-[tabindex]:focus { outline: none }
 .fields > * { position: relative; flex: 1 1 100%; display: grid; gap: ${space}; align-content: start }
 .fields { display: flex; flex-wrap: wrap; gap: calc(${space} * 3) calc(${space} * 2) }
 .fields > .half { flex-basis: calc(50% - ${space}); min-width: min(100%, 16.5em) }
@@ -26,44 +26,59 @@ h3 { font-size: 1em }
 .prose { white-space: pre-line }
 .row { display: flex; align-items: center; gap: calc(${space} * 1.5) }
 .row > .quiet { flex: none }
-a { display: inline-block; min-height: 24px; color: inherit }
 .control, button, input { font: inherit; letter-spacing: inherit; color: inherit }
 [id$=-label], h3, button { font-weight: 600 }
+.control, .choice, button { min-height: max(2.75em, 24px) }
 .control {
-  width: 100%; min-height: 2.75em; padding: .6em .65em; font-size: max(1em, 16px);
+  width: 100%; padding: .6em .65em; font-size: max(1em, 16px);
   background: var(--gatehouse-field, transparent); border: 1px solid ${line}; border-radius: ${radius};
 }
 .control:focus-visible { outline-offset: -1px }
 .control::placeholder { color: inherit; opacity: .7 }
 textarea { resize: vertical; display: block }
+select.control {
+  appearance: none; padding-inline-end: 2em;
+  background: linear-gradient(45deg, #0000 50%, currentColor 0) calc(100% - 1em) 50% / .4em .4em no-repeat,
+    linear-gradient(-45deg, #0000 50%, currentColor 0) calc(100% - .6em) 50% / .4em .4em no-repeat, var(--gatehouse-field, transparent);
+}
+[dir=rtl] select.control { background-position: .6em 50%, 1em 50% }
 option { color: CanvasText; background: Canvas }
-.choice { display: flex; gap: calc(${space} * 1.5); align-items: center; min-height: 2.75em; cursor: pointer }
+.choice { display: flex; gap: calc(${space} * 1.5); align-items: center; cursor: pointer }
 [role$=group] > .choice { padding: .6em .75em; border: 1px solid ${line}; border-radius: ${radius} }
 .choice:hover { background: ${tint} }
 .choice:has(:checked) { border-color: ${focus} }
 .choice input { flex: none; width: 1.25em; height: 1.25em; accent-color: ${accent} }
-.invalid::before { content: ""; position: absolute; inset: 0 auto; inset-inline-start: -.7em; border-inline-start: 2px solid ${error} }
-[aria-invalid=true], [aria-invalid=true] > .choice { border-color: ${error} }
-.error { display: flex; align-items: baseline; gap: .5em; color: ${error} }
-.error::before {
-  content: "!" / ""; flex: none; width: 1.4em; height: 1.4em; border: 1.5px solid; border-radius: 1em;
-  line-height: 1.25; text-align: center;
-}
-.summary, .status { padding: calc(${space} * 2); border: 2px solid ${error}; border-radius: ${radius} }
-.unseen { position: absolute !important; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 button {
-  position: relative; display: inline-grid; place-items: center; min-height: 2.75em; padding: .6em 1.5em; cursor: pointer;
+  position: relative; display: inline-grid; place-items: center; padding: .6em 1.5em; cursor: pointer;
   color: #fff; color: var(--gatehouse-accent-text, oklch(from ${accent} clamp(0, (.68 - l) * 1000, 1) 0 0));
   background: ${accent}; border: 1px solid transparent; border-radius: ${radius};
 }
 .fields > button { flex: 0 1 auto }
 button:hover { background: color-mix(in srgb, ${accent} 88%, currentColor) }
 button > * { grid-area: 1 / 1 }
+`
+
+export const styles = `${beginning}
+[tabindex]:focus { outline: none }
+a { display: inline-block; min-height: 24px; color: inherit; vertical-align: top }
+.summary, .status { padding: calc(${space} * 2); border: 2px solid ${error}; border-radius: ${radius} }
+.unseen { position: absolute !important; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .off { visibility: hidden }
+`
+
+/** What is seen only once a visitor has begun: it comes with the check. */
+export const lateStyles = `
+.invalid { padding-inline-start: .7em; border-inline-start: 2px solid ${error} }
+[aria-invalid=true], [aria-invalid=true] > .choice { border-color: ${error} }
+.error { display: flex; align-items: baseline; gap: .5em; color: ${error} }
+.error::before {
+  content: "!" / ""; flex: none; width: 1.4em; height: 1.4em; border: 1.5px solid; border-radius: 1em;
+  line-height: 1.25; text-align: center;
+}
 [aria-disabled=true] { cursor: progress }
 button::after {
-  content: ""; position: absolute; inset-block: calc(50% - .4em); inset-inline-end: .45em; width: .8em; height: .8em;
-  border: 2px solid; border-block-start-color: transparent; border-radius: 50%; opacity: 0;
+  content: ""; position: absolute; box-sizing: border-box; inset-block: calc(50% - .4em); inset-inline-end: .4em;
+  width: .8em; height: .8em; border: 2px solid; border-block-start-color: transparent; border-radius: 50%; opacity: 0;
 }
 .success { display: grid; gap: ${space}; align-content: center; justify-items: start }
 .success::before {

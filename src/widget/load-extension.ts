@@ -8,8 +8,12 @@ import type { RenderedElement } from './rendered-element.ts'
 import { html, nothing } from './template.ts'
 import { trusting } from './trusting.ts'
 
+interface Script {
+  readonly default: Extend<Extensions[keyof Extensions]>
+}
+
 /** By address: each script is asked for once a page, and missed once on the console. */
-const scripts: Record<string, Promise<Extend<Extensions[keyof Extensions]> | undefined>> = {}
+const scripts: Record<string, Promise<Script | undefined>> = {}
 
 interface Host extends RenderedElement {
   readonly base: string
@@ -55,6 +59,7 @@ export class ExtensionSet {
 
   async #fetch<Name extends keyof Extensions>(name: Name): Promise<void> {
     const { base, root } = this.#host
+    // One that this element cannot use is as good as none.
     const part = await load(base, name, {
       html,
       nothing,
@@ -65,11 +70,14 @@ export class ExtensionSet {
       host: this.#host,
       adopt: (rules) => adopt(root, rules),
       requestUpdate: () => this.#host.requestUpdate(),
-    })
+    }).catch(complain)
     Object.assign(this.#parts, { [name]: part })
     this.#host.requestUpdate()
   }
 }
+
+/** A script that has not come by then is done without: the form would wait for it. */
+const LOAD_MS = 10_000
 
 /** The extension for one element, from its proxy; undefined where its script cannot be had. */
 async function load<Name extends keyof Extensions>(
@@ -78,9 +86,10 @@ async function load<Name extends keyof Extensions>(
   kit: Kit,
 ): Promise<Extensions[Name] | undefined> {
   const url = addressOf(base, fileOf(name))
-  scripts[url] ??= import(/* @vite-ignore */ url).then(
-    (script) => script.default,
-    () => complain(`"${name}" cannot be loaded from ${url}`),
-  )
-  return (await scripts[url])?.(kit) as Extensions[Name] | undefined
+  scripts[url] ??= new Promise<Script>((arrived, missed) => {
+    const timer = setTimeout(missed, LOAD_MS)
+    const settled = import(/* @vite-ignore */ url).then(arrived, missed)
+    void settled.then(() => clearTimeout(timer))
+  }).catch(() => void complain(`"${name}" cannot be loaded from ${url}`))
+  return (await scripts[url])?.default(kit) as Extensions[Name] | undefined
 }

@@ -1,18 +1,23 @@
 import { html } from './template.ts'
 
-/** The only words that cannot come with the form: those that say that it did not come. */
-const WORDS = {
-  en: ['The form could not be loaded.', 'Try again'],
-  pt: ['Não foi possível carregar o formulário.', 'Tentar de novo'],
-} as const
+/** By language, what the button says that loads the form again: the only words that cannot come with it. */
+const AGAIN: Readonly<Record<string, string>> = {
+  en: 'Load the form again',
+  pt: 'Carregar o formulário de novo',
+  es: 'Cargar el formulario de nuevo',
+  fr: 'Recharger le formulaire',
+  de: 'Das Formular erneut laden',
+  it: 'Ricaricare il modulo',
+  ar: 'إعادة تحميل النموذج',
+}
 
 /** Stands beside what the page put inside the element. */
 export function unavailable(language: string, retry: () => void) {
-  const lang = language.startsWith('pt') ? 'pt' : 'en'
-  const [message, again] = WORDS[lang]
+  const wanted = language.slice(0, 2)
+  const lang = AGAIN[wanted] ? wanted : 'en'
   return html`
     <p part="status" class="status" role="alert" lang=${lang}>
-      <span>${message}</span> <button part="submit" type="button" @click=${retry}>${again}</button>
+      <button part="submit" type="button" @click=${retry}>${AGAIN[lang]}</button>
     </p>
   `
 }

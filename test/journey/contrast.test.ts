@@ -33,7 +33,7 @@ const MARKS: Readonly<Record<string, Paint>> = {
   'border of a choice': ['[role=group] .choice', 'border-top-color'],
   'border of a wrong control': ['[name=f2]', 'border-top-color'],
   'border of the summary': ['.summary', 'border-top-color'],
-  'mark of a wrong field': ['.invalid::before', 'border-inline-start-color'],
+  'mark of a wrong field': ['.invalid', 'border-inline-start-color'],
   'the focus': ['[name=f4]:focus-visible', 'outline-color'],
   'the button on the page': ['[part=submit]', 'background-color'],
 }

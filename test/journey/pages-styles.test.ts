@@ -93,8 +93,7 @@ test.each(['element', 'light'])('%s: nothing around the form looks otherwise bec
   await page.close()
 })
 
-// Labels take the direction of the words around them: “?Onde você quer gerar energia”.
-test.fails('rtl: a question written from left to right keeps its mark at its end', async () => {
+test('rtl: a question written from left to right keeps its mark at its end', async () => {
   const { page } = await openPage(context)
   await page.goto(site.page('rtl'))
   const question = page.getByText('Onde você quer gerar energia?').first()

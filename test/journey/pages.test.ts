@@ -91,7 +91,7 @@ describe('under a policy that allows the proxy’s scripts and Lit’s policy al
     await page.close()
   })
 
-  test('the check comes with the first input: a form that nobody touches asks for nothing', async () => {
+  test('the check comes with the first focus: a form that nobody touches asks for nothing', async () => {
     const fetched: string[] = []
     const { page } = await open('/', async (page) => {
       page.on('request', (request) => {

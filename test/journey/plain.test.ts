@@ -162,12 +162,26 @@ describe('without a script', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
-    await page.keyboard.press('Tab')
+    // Past the message, which does not apply.
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
     await page.keyboard.press('Enter')
     await page.getByText(/Recebemos\. Seu número/).waitFor()
     await until(() => leads('Caio Plano').length === 1)
+  })
+
+  test('what does not apply is not shown, and does not keep the form from being sent', async () => {
+    const page = await open('/f/visita')
+    const message = page.getByLabel('Observação')
+    expect(await message.isVisible()).toBe(false)
+    await fillIn(page, 'Ivo Plano')
+    expect(await message.isVisible()).toBe(true)
+    await page.getByLabel('Residencial').check()
+    expect(await message.isVisible()).toBe(false)
+    await send(page)
+    await page.getByText(/Recebemos/).waitFor()
+    await until(() => leads('Ivo Plano').length === 1)
+    expect(leads('Ivo Plano')[0]?.attributes).not.toHaveProperty('Observação')
   })
 
   test('a page gone back to, changed and sent again amends what was sent', async () => {

@@ -51,7 +51,7 @@ describe('every control has', () => {
     expect(await native.evaluateAll((all) => all.map((each) => each.getAttribute('name')))).toEqual(['f11', 'f16'])
   })
 
-  test('what browsers and password managers go by: its purpose, where the form says it', async () => {
+  test('what browsers and password managers go by: its purpose, as the form says it, or its type and label do', async () => {
     await enter('empty')
     const tokens = await page
       .locator('gatehouse-form [autocomplete]')
@@ -148,6 +148,15 @@ describe('the reader is led', () => {
     expect(all.filter(({ name }) => /^(Before|After|Open)$/.test(name))).toEqual([])
   })
 
+  test('the form by its title, once', async () => {
+    await enter('empty')
+    const forms = async () =>
+      shapes(await told(page), /^(form|dialog)$/).flatMap(([role, name]) => (name ? [[role, name]] : []))
+    expect(await forms()).toEqual([['form', 'Ask for an estimate']])
+    await enter('dialog')
+    expect(await forms()).toEqual([['dialog', 'Ask for an estimate']])
+  })
+
   test('by headings that leave no level out', async () => {
     await enter('the first step, invalid')
     const levels = (await told(page)).filter(({ role }) => role === 'heading').map(({ level, name }) => [level, name])
@@ -219,8 +228,8 @@ describe('spoken up, in a place that was there before the words', () => {
 
   test('that the form cannot be had', async () => {
     await open(page, `${stage.site}/missing`)
-    expect(await page.locator('gatehouse-form [role=alert]').innerText()).toContain('could not be loaded')
-    find(await told(page), 'button', 'Try again')
+    expect(await page.locator('gatehouse-form [role=alert]').innerText()).toBe('Load the form again')
+    find(await told(page), 'button', 'Load the form again')
     find(await told(page), 'link', 'Open the form')
   })
 })

@@ -1,15 +1,10 @@
 /** What a visitor waits for until the form can be filled: counted in requests and in what moves, never in time. */
-import { readFileSync } from 'node:fs'
 import type { Browser, Page, Route } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
 import { contato, elementPage, embedPage } from '../support/forms.ts'
 import type { Stage } from '../support/stage.ts'
 import { openStage } from '../support/stage.ts'
-
-// A question that may not apply stands in a plain form, and not in the element.
-const form = contato.replace(/, when: {.*?}/, '')
-const looks = readFileSync(new URL('../../dist/widget/form.css', import.meta.url), 'utf8')
 
 let stage: Stage
 let browser: Browser
@@ -22,10 +17,10 @@ const pages: Record<string, string> = {
 }
 
 beforeAll(async () => {
-  stage = await openStage({ forms: { contato: form }, pages })
+  stage = await openStage({ forms: { contato }, pages })
   const markup = await (await fetch(`${stage.proxy}/v1/forms/contato.html`)).text()
   pages['/instante'] = `<!doctype html><html lang="pt-BR"><meta charset="utf-8"><title>Site</title>
-<style>${looks}</style><main class="gatehouse">${markup}</main><footer>Solar Aurora</footer>`
+<main>${markup}</main><footer>Solar Aurora</footer>`
   browser = await openBrowser()
 })
 

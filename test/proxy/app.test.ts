@@ -136,7 +136,10 @@ describe('scripts', () => {
     const response = await (await open()).fetch(at('/v1/embed/contato.js?locale=en'))
     const got: unknown[] = []
     const before = Object.keys(globalThis)
-    new Function('told', await response.text())((args: unknown[]) => got.push(...args))
+    const script = await response.text()
+    // Counts in the first line only.
+    expect(script).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/)
+    new Function('told', script)((args: unknown[]) => got.push(...args))
     expect(got).toEqual([
       expect.objectContaining({ id: 'contato', title: 'Talk to us' }),
       'https://forms.example.net/forms/',

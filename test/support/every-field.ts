@@ -15,9 +15,9 @@ priority: Normal
 const FIELDS = `fields:
   - { name: intro, type: text-block, label: ${both('We answer within a day.', 'نرد خلال يوم واحد.')} }
   - { name: name, to: false, label: ${both('Your name', 'اسمك')}, required: true, autocomplete: name, width: half }
-  - { name: email, to: false, type: email, label: ${both('Email', 'البريد الإلكتروني')}, help: ${both('Where our answer goes', 'حيث نرسل ردنا')}, required: true, autocomplete: email, width: half }
-  - { name: phone, to: false, type: tel, label: ${both('Phone', 'الهاتف')}, country: BR, autocomplete: tel }
-  - { name: site, to: false, type: url, label: ${both('Web site', 'الموقع')}, autocomplete: url, placeholder: https://example.com }
+  - { name: email, to: false, type: email, label: ${both('Email', 'البريد الإلكتروني')}, help: ${both('Where our answer goes', 'حيث نرسل ردنا')}, required: true, width: half }
+  - { name: phone, to: false, type: tel, label: ${both('Phone', 'الهاتف')}, country: BR }
+  - { name: site, to: false, type: url, label: ${both('Web site', 'الموقع')}, placeholder: https://example.com }
   - { name: cpf, to: false, label: CPF, format: cpf }
   - { name: bill, to: false, type: number, label: ${both('Monthly bill', 'الفاتورة الشهرية')}, min: 50 }
   - { name: day, to: false, type: date, label: ${both('Best day', 'أفضل يوم')} }

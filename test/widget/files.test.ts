@@ -221,7 +221,12 @@ describe('what is wrong is said at once', () => {
     ['two for one', {}, [text('a.txt'), text('b.txt')], 'CV: too many files'],
     ['the bad one among several', several, [text('a.txt'), text('b.txt', MB + 1)], 'b.txt: this file is too large'],
     ['too large together', several, ['a', 'b', 'c'].map((name) => text(name, MB)), 'CV: this file is too large'],
-    ['empty', {}, [text('a.txt', 0)], 'a.txt: please check what you typed'],
+    [
+      'empty',
+      {},
+      [text('a.txt', 0)],
+      'a.txt: a file is empty, or has changed since it was chosen; please choose it again',
+    ],
   ])('%s', async (_, rest, files, error) => {
     const { element } = await visit(asking(rest))
     await choose(element, 'cv', ...files)

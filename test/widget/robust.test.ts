@@ -143,7 +143,10 @@ describe('wherever it stands', () => {
     await element.updateComplete
     expect(controlOf(element, 'name').value).toBe('Ana')
     expect(network.loads).toHaveLength(1)
-    expect(element.shadowRoot?.adoptedStyleSheets).toHaveLength(1)
+    const sheets = element.shadowRoot?.adoptedStyleSheets ?? []
+    // Its own, and the check's.
+    expect(sheets).toHaveLength(2)
+    expect(new Set(sheets).size).toBe(2)
     for (const home of homes) home.remove()
   })
 

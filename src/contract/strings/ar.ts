@@ -34,6 +34,7 @@ export const ar: Words = {
     'range-overflow': '{label}: الحد الأقصى هو {max}',
     'step-mismatch': '{label}: يُرجى اختيار إحدى القيم المسموح بها',
     'bad-input': '{label}: يُرجى مراجعة ما كتبته',
+    'bad-input file': '{label}: أحد الملفات فارغ أو تغيّر بعد اختياره؛ يُرجى اختياره من جديد',
     'not-an-option': '{label}: يُرجى الاختيار من القائمة',
     'unknown-field': 'تغيّر هذا النموذج؛ يُرجى مراجعة إجاباتك وإرساله من جديد',
     'file-too-large': '{label}: هذا الملف كبير جدًا',

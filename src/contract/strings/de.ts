@@ -30,6 +30,8 @@ export const de: Words = {
     'range-overflow': '{label}: höchstens {max}',
     'step-mismatch': '{label}: bitte einen der erlaubten Werte wählen',
     'bad-input': '{label}: bitte die Eingabe prüfen',
+    'bad-input file':
+      '{label}: eine Datei ist leer oder hat sich seit der Auswahl geändert; bitte noch einmal auswählen',
     'not-an-option': '{label}: bitte aus der Liste wählen',
     'unknown-field': 'Das Formular hat sich geändert; bitte prüfen Sie Ihre Antworten und senden Sie es noch einmal',
     'file-too-large': '{label}: diese Datei ist zu groß',

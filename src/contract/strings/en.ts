@@ -27,6 +27,7 @@ export const en: Words = {
     'range-overflow': '{label}: the maximum is {max}',
     'step-mismatch': '{label}: please choose one of the allowed values',
     'bad-input': '{label}: please check what you typed',
+    'bad-input file': '{label}: a file is empty, or has changed since it was chosen; please choose it again',
     'not-an-option': '{label}: please choose from the list',
     'unknown-field': 'This form has changed; please check your answers and send it again',
     'file-too-large': '{label}: this file is too large',

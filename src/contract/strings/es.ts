@@ -31,6 +31,7 @@ export const es: Words = {
     'range-overflow': '{label}: el máximo es {max}',
     'step-mismatch': '{label}: hay que elegir uno de los valores permitidos',
     'bad-input': '{label}: conviene revisar lo escrito',
+    'bad-input file': '{label}: hay un archivo vacío, o que ha cambiado después de elegirlo; hay que elegirlo de nuevo',
     'not-an-option': '{label}: hay que elegir una opción de la lista',
     'unknown-field': 'Este formulario ha cambiado; hay que revisar las respuestas y enviarlo de nuevo',
     'file-too-large': '{label}: este archivo es demasiado grande',

@@ -32,6 +32,8 @@ export const fr: Words = {
     'range-overflow': '{label} : le maximum est {max}',
     'step-mismatch': '{label} : veuillez choisir une des valeurs autorisées',
     'bad-input': '{label} : veuillez vérifier votre saisie',
+    'bad-input file':
+      '{label} : un fichier est vide, ou a changé depuis qu’il a été choisi ; veuillez le choisir à nouveau',
     'not-an-option': '{label} : veuillez choisir dans la liste',
     'unknown-field': 'Ce formulaire a changé ; veuillez vérifier vos réponses et l’envoyer de nouveau',
     'file-too-large': '{label} : ce fichier est trop volumineux',

@@ -31,6 +31,7 @@ export const it: Words = {
     'range-overflow': '{label}: il massimo è {max}',
     'step-mismatch': '{label}: scegliere uno dei valori consentiti',
     'bad-input': '{label}: controllare quanto inserito',
+    'bad-input file': '{label}: un file è vuoto, o è cambiato dopo la scelta; sceglierlo di nuovo',
     'not-an-option': '{label}: scegliere un’opzione dall’elenco',
     'unknown-field': 'Questo modulo è cambiato; controllare le risposte e inviarlo di nuovo',
     'file-too-large': '{label}: questo file è troppo grande',

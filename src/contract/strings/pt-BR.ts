@@ -31,6 +31,7 @@ export const ptBR: Words = {
     'range-overflow': '{label}: o máximo é {max}',
     'step-mismatch': '{label}: escolha um dos valores permitidos',
     'bad-input': '{label}: confira o que você digitou',
+    'bad-input file': '{label}: há um arquivo vazio, ou que mudou depois de escolhido; escolha-o de novo',
     'not-an-option': '{label}: escolha uma opção da lista',
     'unknown-field': 'Este formulário mudou; confira as respostas e envie de novo',
     'file-too-large': '{label}: este arquivo é grande demais',

@@ -1,7 +1,8 @@
 import type { Strings } from '../form.ts'
 
 /** All words of one language; a public form carries those that it needs. */
-export interface Words extends Required<Omit<Strings, 'summary' | 'summaryOne'>> {
+export interface Words extends Required<Omit<Strings, 'summary' | 'summaryOne' | 'issues'>> {
+  readonly issues: Required<Strings['issues']>
   readonly page: PageWords
 }
 

@@ -1,8 +1,10 @@
-/** The very check that the proxy runs, and how limits are said. */
+/** The very check that the proxy runs, how limits are said, and how a form looks that a visitor is filling. */
 import { check, offered, visible } from '../../contract/check.ts'
 import type { Answer } from '../../contract/form.ts'
 import { sayLimit } from '../../contract/sentence.ts'
 import type { Checks, Extend } from '../extension.ts'
+import { lateStyles } from '../gatehouse-form.styles.ts'
+import { summary } from './check/summary.ts'
 
 const outdated: Checks['outdated'] = (fields, given) => {
   const answers: Record<string, Answer> = Object.create(null)
@@ -16,6 +18,9 @@ const outdated: Checks['outdated'] = (fields, given) => {
   return answers
 }
 
-const extend: Extend<Checks> = () => ({ check, visible, offered, outdated, say: sayLimit })
+const extend: Extend<Checks> = (kit) => {
+  kit.adopt(lateStyles)
+  return { check, visible, offered, outdated, say: sayLimit, summary: summary(kit) }
+}
 
 export default extend

@@ -40,16 +40,18 @@ class StepByStep implements Steps, Walker {
     const [step, isLast] = [this.#open.indexOf(this.index), this.index === this.#open.at(-1)]
     // Consent, and what has no looks, stands on no step.
     const rest = isLast ? shown.filter(({ name }) => !steps.some(({ fields }) => fields.includes(name))) : []
-    const { title } = steps[this.index] ?? {}
-    const words: Readonly<Record<string, unknown>> = { step: step + 1, steps: this.#open.length, title }
+    const { title, langs } = steps[this.index] ?? {}
+    const words: Readonly<Record<string, unknown>> = { step: step + 1, steps: this.#open.length }
     const said = (title ? strings.steps?.progress : strings.steps?.untitled) ?? ''
+    // The title may be in another language than the words around it.
+    const [before, after] = said.replace(/{(steps?)}/g, (_, name) => `${words[name]}`).split('{title}')
     return {
       fields: [...on(this.index), ...rest],
       step: step + 1,
       steps: this.#open.length,
       isLast,
       head: html`<div part="progress" class="progress">
-        <h3 tabindex="-1" aria-level=${this.#level}><span>${said.replace(/{(\w+)}/g, (_, name) => `${words[name]}`)}</span></h3>
+        <h3 tabindex="-1" aria-level=${this.#level}><span>${before}</span><span lang=${langs?.title ?? nothing} dir="auto">${title}</span><span>${after}</span></h3>
         <div class="line" aria-hidden="true">${this.#open.map((_, at) => html`<i class=${at > step ? nothing : 'done'}></i>`)}</div>
       </div>`,
       back: step

@@ -2,6 +2,7 @@
 
 import type { Answer, Option, PublicField, PublicForm } from '../../contract/form.ts'
 import { CONSENT } from '../../contract/form.ts'
+import { ownText } from '../own-text.ts'
 import type { TemplateResult } from '../template.ts'
 import { html, nothing } from '../template.ts'
 import { describing, part } from './names.ts'
@@ -26,7 +27,7 @@ export const described = (field: PublicField, place: Place) => describing(field,
 
 /** The words of a label. What may stay empty says so. */
 export const words = (field: PublicField, { form }: Place) =>
-  html`<span>${field.label}</span> <span class="quiet">${field.required ? nothing : form.strings.optional}</span>`
+  html`${ownText(field, 'label')} <span class="quiet">${field.required ? nothing : form.strings.optional}</span>`
 
 export const label = (field: PublicField, place: Place, controlId: string | typeof nothing = place.id) =>
   html`<label part=${part('label', field, place)} id="${place.id}-label" for=${controlId}>${words(field, place)}</label>`
@@ -49,7 +50,7 @@ export const frame = (
     aria-required=${role === 'radiogroup' ? !!field.required : nothing}
   >
     ${head}
-    ${field.help ? html`<p part=${part('help', field, place)} class="quiet" id="${place.id}-help"><span>${field.help}</span></p>` : nothing}
+    ${field.help ? html`<p part=${part('help', field, place)} class="quiet" id="${place.id}-help">${ownText(field, 'help')}</p>` : nothing}
     ${controls}
     ${place.error ? html`<p part=${part('error', field, place)} class="error" id="${place.id}-error"><span .textContent=${place.error}></span></p>` : nothing}
   </div>

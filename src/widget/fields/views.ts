@@ -1,6 +1,7 @@
 /** How each type looks: native controls, one row a type. */
 
 import type { FieldType, PublicField } from '../../contract/form.ts'
+import { ownText } from '../own-text.ts'
 import type { TemplateResult } from '../template.ts'
 import { html, nothing } from '../template.ts'
 import type { Place } from './field.ts'
@@ -67,7 +68,7 @@ const select = single(
     autocomplete=${field.autocomplete ?? nothing}
   >
     <option value="">${field.placeholder ?? place.form.strings.choose}</option>
-    ${place.options.map(({ value, label }) => html`<option value=${value}>${label}</option>`)}
+    ${place.options.map(({ value, label, langs }) => html`<option value=${value} lang=${langs?.label ?? nothing} dir="auto">${label}</option>`)}
   </select>`,
 )
 
@@ -80,7 +81,7 @@ const telephone = single(
 )
 
 /** A box or a circle with its words; the whole row can be hit. */
-const choice = (field: PublicField, place: Place, index: number, value: string, content: unknown) =>
+const choice = (field: PublicField, place: Place, index: number, value: string, content: TemplateResult) =>
   html`<label class="choice" part=${field.type === 'checkbox' ? part('label', field, place) : nothing}
     ><input
       part=${part('input', field, place)}
@@ -91,7 +92,7 @@ const choice = (field: PublicField, place: Place, index: number, value: string, 
       aria-describedby=${field.options ? nothing : described(field, place)}
       type=${field.type === 'radio' ? 'radio' : 'checkbox'}
       value=${value}
-    /><span>${content}</span></label
+    />${content}</label
   >`
 
 const choices: View = (field, place) =>
@@ -99,14 +100,14 @@ const choices: View = (field, place) =>
     field,
     place,
     label(field, place, nothing),
-    place.options.map(({ value, label }, index) => choice(field, place, index, value, label)),
+    place.options.map((option, index) => choice(field, place, index, option.value, ownText(option, 'label'))),
     field.type === 'radio' ? 'radiogroup' : 'group',
   )
 
 const checkbox: View = (field, place) =>
-  frame(field, place, nothing, choice(field, place, 0, 'on', words(field, place)))
+  frame(field, place, nothing, choice(field, place, 0, 'on', html`<span>${words(field, place)}</span>`))
 
-const prose: View = (field, place) => frame(field, place, html`<p class="prose"><span>${field.label}</span></p>`, [])
+const prose: View = (field, place) => frame(field, place, html`<p class="prose">${ownText(field, 'label')}</p>`, [])
 
 /** Its answer is its default, or what the page hands in. */
 const unseen: View = () => nothing

@@ -1,56 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest'
-import { CONTACTS, OPPORTUNITIES } from '../../../demo/upstreams/bolten/data.ts'
-import type { BoltenEmulator } from '../../../demo/upstreams/bolten.ts'
-import { createBoltenEmulator } from '../../../demo/upstreams/bolten.ts'
-import { versionOf } from '../../../proxy/forms/digest.ts'
-import { loadForms } from '../../../proxy/forms/files.ts'
-import { publish } from '../../../proxy/forms/publish.ts'
-import type { Schema } from '../../../proxy/upstreams/upstream.ts'
-import { openDesk } from '../../support/cli.ts'
+import { describe, expect, test } from 'vitest'
+import { OPPORTUNITIES } from '../../../demo/upstreams/bolten/data.ts'
 import { contato } from '../../support/forms.ts'
-import { openStore } from '../../support/sqlite.ts'
+import { openPublished } from '../../support/published-desk.ts'
 
 const FORM = contato.replaceAll('SITE', 'https://example.com')
 
-const emulators: BoltenEmulator[] = []
-
-afterEach(async () => {
-  await Promise.all(emulators.splice(0).map((emulator) => emulator.close()))
-})
-
-/** A desk whose store serves `FORM` as it was published when nothing had changed yet. */
-async function openServed() {
-  const emulator = createBoltenEmulator({ keys: ['sk_desk'] })
-  emulators.push(emulator)
-  emulator.switches.pace = { requests: 1_000, windowMs: 1_000 }
-  const url = await emulator.listen(0)
-  const desk = await openDesk(`connections:
-  crm:
-    upstream: bolten
-    url: ${url}
-    components: { opportunity: ${OPPORTUNITIES}, contact: ${CONTACTS} }
-    key: { env: DESK_KEY }
-    pace: 100/s
-alerts: none
-`)
-  desk.write('forms/contato.yaml', FORM)
-  const run = (...args: string[]) => desk.runWith({ DESK_KEY: 'sk_desk' }, ...args)
-  const schemas: Record<string, Schema> = {}
-  for (const entity of ['opportunity', 'contact']) {
-    schemas[entity] = JSON.parse((await run('schema', 'crm', entity, '--json')).stdout)
-  }
-  const loaded = loadForms(`${desk.folder}/forms`, [
-    { name: 'crm', upstream: 'bolten', components: { opportunity: 'x', contact: 'y' } } as never,
-  ])
-  const definition = loaded.ok ? loaded.value[0] : undefined
-  const published = definition && publish(definition, schemas)
-  if (!definition || !published?.ok) throw new Error('The form could not be published.')
-  const { forms } = await openStore(desk.database)
-  const { form } = published
-  const saved = { form: form.id, published: form, version: await versionOf(form), source: await versionOf(definition) }
-  await forms.saveVersion({ ...saved, schemas }, 1)
-  return { emulator, desk, run, forms }
-}
+/** As it was published when nothing had changed yet. */
+const openServed = () => openPublished(FORM)
 
 describe('forms plan', () => {
   test('changes nothing when neither the file nor the upstream changed', async () => {

@@ -52,7 +52,10 @@ describe('consent', () => {
 
   test('is a question after the others, and nothing of where it goes', () => {
     const form = published({ consent: { text, required: true, to: 'Origem' } })
-    expect(questionsOf(form).at(-1)).toEqual({ name: '$consent', type: 'checkbox', label: 'Aceito', required: true })
+    expect(questionsOf(form).at(-1)).toEqual({
+      ...{ name: '$consent', type: 'checkbox', label: 'Aceito', required: true },
+      langs: {},
+    })
     const shown = publicForm(form, 'v1', 'en', { now: 0 })
     expect(shown.consent).toEqual({ text: 'I agree', required: true })
     expect(JSON.stringify(shown)).not.toContain('Origem')

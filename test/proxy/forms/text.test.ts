@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { chooseLocale, directionOf, textIn } from '../../../proxy/forms/text.ts'
+import { chooseLocale, directionOf, sayingIn, textIn } from '../../../proxy/forms/text.ts'
 
 describe('the language that a visitor gets', () => {
   test.each([
@@ -20,6 +20,17 @@ describe('the language that a visitor gets', () => {
     expect(textIn(text, 'de', 'pt-BR')).toBe('Nome')
     expect(textIn({ fr: 'Nom' }, 'de', 'en')).toBe('Nom')
     expect(textIn('Nome', 'en', 'pt-BR')).toBe('Nome')
+  })
+
+  test('a text that is in another language says which, and all others say nothing', () => {
+    const say = sayingIn('ar', 'pt-BR')
+    const name = { 'pt-BR': 'Nome', ar: 'الاسم' }
+    expect(say({ label: name })).toEqual({ label: 'الاسم', langs: undefined })
+    expect(say({ label: name, help: 'Como no RG', placeholder: { en: 'Ana' }, title: undefined })).toEqual({
+      ...{ label: 'الاسم', help: 'Como no RG', placeholder: 'Ana' },
+      langs: { help: 'pt-BR', placeholder: 'en' },
+    })
+    expect(sayingIn('pt-PT', 'pt-BR')({ label: 'Nome' }).langs).toBeUndefined()
   })
 
   test('Arabic runs from right to left', () => {

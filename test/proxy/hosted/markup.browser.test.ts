@@ -222,7 +222,7 @@ describe('the markup', () => {
     const fields: readonly PublicField[] = ['a', 'b'].map((name) => ({ name, type: 'text', label: name }))
     const form = drawn(formOf('x', { fields, steps: [{ title: 'One', fields: ['b'] }, { fields: ['a'] }] }))
     const [first, second] = form.querySelectorAll('fieldset')
-    expect([first?.querySelector('legend')?.textContent, second?.querySelector('legend')]).toEqual(['One', null])
+    expect([first, second].map((step) => step?.querySelector('legend')?.textContent)).toEqual(['1 of 2: One', '2 of 2'])
     expect([first, second].map((step) => step?.querySelector('input')?.name)).toEqual(['f2', 'f1'])
     expect([...form.elements].map((control) => (control as HTMLInputElement).name).filter(Boolean)).toEqual([
       'version',

@@ -29,7 +29,7 @@ describe('a post without a script', () => {
     expect(location).toBe(`${BASE}f/contato?sent=${kept?.reference}&locale=pt-BR`)
     const thanks = await (await proxy.get(new URL(location).pathname + new URL(location).search)).text()
     expect(thanks).toContain('<h1>Obrigado!</h1>')
-    expect(thanks).toContain(`<strong part="reference" translate="no">${kept?.reference}</strong>`)
+    expect(thanks).toContain(`<strong part="reference" translate="no" dir="ltr">${kept?.reference}</strong>`)
     expect(thanks).not.toContain('<form')
     expect(JSON.stringify(proxy.log)).not.toContain('ana@example.com')
   })

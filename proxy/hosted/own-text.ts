@@ -1,0 +1,16 @@
+import type { Langs } from '../../src/contract/form.ts'
+import type { Markup } from './html.ts'
+import { attributes, html } from './html.ts'
+
+/** One of the form's own texts, by its key, as the element has it: in its own language, and running its own way. */
+export const ownText = <Key extends string>(
+  texts: Readonly<Partial<Record<Key, string>>> & Foreign,
+  key: Key,
+): Markup => html`<span${spoken(texts, key)}>${texts[key]}</span>`
+
+/** The attributes of whatever holds that text. */
+export const spoken = ({ langs }: Foreign, key: string): Markup => attributes({ lang: langs?.[key], dir: 'auto' })
+
+interface Foreign {
+  readonly langs?: Langs
+}

@@ -1,0 +1,8 @@
+import type { Langs } from '../contract/form.ts'
+import { html, nothing } from './template.ts'
+
+/** One of the form's own texts, by its key. Not all of them need be in the form's language, nor run its way. */
+export const ownText = <Key extends string>(
+  texts: { readonly [K in Key]?: string | undefined } & { readonly langs?: Langs },
+  key: Key,
+) => html`<span lang=${texts.langs?.[key] ?? nothing} dir="auto">${texts[key]}</span>`
