@@ -16,6 +16,9 @@ import { schemas } from './schemas/schemas.ts'
 import { stylesheets } from './stylesheets.ts'
 import { types } from './types.ts'
 
+/** On a slow machine the builder says which plugins took long: of no use to who only starts it. */
+const checks = { pluginTimings: false }
+
 const browser = (input: string, file: string, output: object, outDir = 'dist/widget') => ({
   consumer: 'client' as const,
   build: {
@@ -25,6 +28,7 @@ const browser = (input: string, file: string, output: object, outDir = 'dist/wid
     target: 'es2022',
     modulePreload: false as const,
     rolldownOptions: {
+      checks,
       input,
       // The one-line script is called by the proxy, an extension by the element: their exports must stay.
       preserveEntrySignatures: 'strict' as const,
@@ -47,6 +51,7 @@ const server = (input: Record<string, string>, outDir: string) => ({
     target: 'node20',
     minify: false,
     rolldownOptions: {
+      checks,
       input,
       // What chunks share stays out of the entries, which act when they are loaded.
       preserveEntrySignatures: 'strict' as const,
@@ -84,7 +89,7 @@ export const builds: UserConfig = {
       build: {
         outDir: 'dist/site',
         emptyOutDir: true,
-        rolldownOptions: { input: ['index.html', 'demo/site/tudo.html', 'demo/site/ticket.html'] },
+        rolldownOptions: { checks, input: ['index.html', 'demo/site/tudo.html', 'demo/site/ticket.html'] },
       },
     },
     ...extensions,

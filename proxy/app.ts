@@ -6,9 +6,13 @@ import { findAsset } from './assets/assets.ts'
 import { chosenCoding, encoded } from './assets/coding.ts'
 import { SCRIPT } from './assets/media-types.ts'
 import { cached, FORM_CACHE } from './cached.ts'
+import { challengeFor } from './challenge.ts'
 import type { Forms } from './forms/forms.ts'
 import { servedVersion } from './forms/served.ts'
 import { shownForm } from './forms/shown.ts'
+import type { Limits } from './guards/limits.ts'
+import { createTokens } from './guards/tokens.ts'
+import { createWork } from './guards/work.ts'
 import { hostedRoutes } from './hosted/routes.ts'
 import type { IntakeDeps } from './intake.ts'
 import { takeSubmission } from './intake.ts'
@@ -23,12 +27,23 @@ export interface ProxyDeps extends IntakeDeps {
   /** Whether submissions can be kept and the process is not draining. */
   readonly ready: () => Promise<boolean>
   readonly log: Log
+  /** Stands for the visitor's address in counters; undefined where it cannot be told. Left out: nobody's is known. */
+  readonly clientOf?: (peer: string | undefined, headers: Headers) => string | undefined
+  /** Left out: as many form tokens are given as are asked for. */
+  readonly admitChallenge?: Limits['challenge']
   /** Where `/status` is asked for on this listener, under its token. */
   readonly status?: Status
 }
 
 export interface Handler {
-  fetch(request: Request): Promise<Response>
+  /** `peer`: address of whoever opened the connection, as the socket has it. */
+  fetch(request: Request, peer?: string): Promise<Response>
+}
+
+/** What goes with a request besides itself. */
+export interface Beside {
+  /** Stands for the visitor's address; see `Sender`. */
+  readonly client?: string
 }
 
 const SCRIPT_CACHE = 'public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400'
@@ -36,9 +51,12 @@ const LASTING_CACHE = 'public, max-age=31536000, immutable'
 
 export function createProxy(deps: ProxyDeps): Handler {
   const base = new URL(deps.publicUrl).pathname
-  const app = new Hono({ getPath: (request) => pathBelow(base, new URL(request.url).pathname) })
+  const app = new Hono<{ Bindings: Beside }>({ getPath: (request) => pathBelow(base, new URL(request.url).pathname) })
 
-  const hosted = hostedRoutes(app, deps)
+  const shared = sharedHeaders(deps.publicUrl)
+  const tokens = createTokens(deps.secret, new URL(deps.publicUrl).origin)
+  const work = createWork(deps.secret)
+  const hosted = hostedRoutes(app, { ...deps, tokens })
 
   app.get('/v1/forms/:id', async (c) => {
     const { version, locale } = c.req.query()
@@ -48,8 +66,18 @@ export function createProxy(deps: ProxyDeps): Handler {
   })
 
   app.post('/v1/forms/:id/submissions', async (c) =>
-    Response.json(await takeSubmission(c.req.raw, c.req.param('id'), deps), {
+    Response.json(await takeSubmission(c.req.raw, c.req.param('id'), deps, c.env.client), {
       status: 202,
+      headers: { 'cache-control': 'no-store' },
+    }),
+  )
+
+  app.get('/v1/forms/:id/challenge', async (c, next) => {
+    await deps.admitChallenge?.(c.env.client)
+    return next()
+  })
+  app.get('/v1/forms/:id/challenge', async (c) =>
+    Response.json(await challengeFor(c.req.raw, c.req.param('id'), { ...deps, tokens, work }), {
       headers: { 'cache-control': 'no-store' },
     }),
   )
@@ -107,9 +135,10 @@ export function createProxy(deps: ProxyDeps): Handler {
   })
 
   return {
-    async fetch(request) {
-      const response = await app.fetch(request)
-      for (const [name, value] of Object.entries(SHARED_HEADERS)) {
+    async fetch(request, peer) {
+      const client = deps.clientOf?.(peer, request.headers)
+      const response = await app.fetch(request, { ...(client !== undefined && { client }) })
+      for (const [name, value] of Object.entries(shared)) {
         if (!response.headers.has(name)) response.headers.set(name, value)
       }
       return response
@@ -122,6 +151,7 @@ export const METHODS: Readonly<Record<string, string>> = {
   '/v1/forms/:file{.+\\.html}': 'GET, HEAD',
   '/v1/forms/:id': 'GET, HEAD',
   '/v1/forms/:id/submissions': 'POST',
+  '/v1/forms/:id/challenge': 'GET, HEAD',
   '/v1/form.js': 'GET, HEAD',
   '/v1/visit.js': 'GET, HEAD',
   '/v1/embed/:file{.+\\.js}': 'GET, HEAD',
@@ -143,6 +173,13 @@ const SHARED_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
+}
+
+/** Below a path it would speak for a whole site that is not the proxy's. https://www.rfc-editor.org/rfc/rfc6797 */
+function sharedHeaders(publicUrl: string): Readonly<Record<string, string>> {
+  const { protocol, pathname } = new URL(publicUrl)
+  const isOwnHost = protocol === 'https:' && pathname === '/'
+  return isOwnHost ? { ...SHARED_HEADERS, 'strict-transport-security': 'max-age=31536000' } : SHARED_HEADERS
 }
 
 /** Fixed, whatever was asked for. */

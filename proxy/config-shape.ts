@@ -1,6 +1,10 @@
 /** The shape of `gatehouse.yaml`; a key whose room is not built yet is there, and says so. */
 import { z } from 'zod'
 import { connectionShape } from './config/connection-shape.ts'
+import { doubts } from './config/doubts-shape.ts'
+import { limits } from './config/limits-shape.ts'
+import { trustedProxies } from './config/trusted-shape.ts'
+import { turnstile } from './config/turnstile-shape.ts'
 import { duration, keySource, mailAddress, outwardUrl, port, size, UNIT_MS } from './config/value-shape.ts'
 
 /** A key that is understood and has no room yet: said, so that nobody believes in what does not work. */
@@ -107,7 +111,10 @@ export const configShape = z.strictObject(
     admin: admin.optional(),
     retention: retention.prefault({}),
     uploads: uploads.prefault({}),
-    trustedProxies: unbuilt('limits by client address'),
+    doubts: doubts.prefault({}),
+    trustedProxies: trustedProxies.default([]),
+    limits: limits.prefault({}),
+    turnstile: turnstile.optional(),
     studio: unbuilt('the studio for marketers'),
   },
   {

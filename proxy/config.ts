@@ -9,6 +9,8 @@ import type { Beside, ConnectionConfig, KeySource } from './config/connection.ts
 import { connectionOf, keyBeside } from './config/connection.ts'
 import { shapeFaults } from './config/shape-faults.ts'
 import { configShape } from './config-shape.ts'
+import type { DoubtTable } from './guards/doubts.ts'
+import type { RateTable } from './guards/rates.ts'
 import type { Fault, Path } from './node/yaml-file.ts'
 import { parseYaml } from './node/yaml-file.ts'
 
@@ -36,6 +38,13 @@ export interface AdminConfig {
   readonly token?: KeySource
 }
 
+/** Where Cloudflare is asked about visitors. */
+export interface TurnstileConfig {
+  readonly siteKey: string
+  readonly secret: KeySource
+  readonly url: string
+}
+
 /** By state, how long a settled submission keeps its answers, in ms. */
 export type Retention = Readonly<Record<'delivered' | 'held' | 'failed' | 'rejected', number>>
 
@@ -60,6 +69,13 @@ export interface Config {
   readonly admin?: AdminConfig
   readonly retention: Retention
   readonly uploads: UploadSizes
+  /** What makes a submission look like spam, and how much each weighs. */
+  readonly doubts: DoubtTable
+  /** Networks of the proxies in front, whose word on a visitor's address is taken: CIDRs, and names of some. */
+  readonly trustedProxies: readonly string[]
+  /** How much is taken in a time. */
+  readonly limits: RateTable
+  readonly turnstile?: TurnstileConfig
 }
 
 export type Loaded<T> =
@@ -109,14 +125,28 @@ export const needsSmtp =
   'Mail needs a server: `smtp: { url: { env: SMTP_URL }, from: forms@example.com }`, with SMTP_URL such as `smtps://user:password@mail.example.com`.'
 
 /** What one setting needs elsewhere: another one, or a file. */
-function missing({ alerts, smtp, connections }: Config): readonly { readonly at: Path; readonly message: string }[] {
+function missing({
+  alerts,
+  smtp,
+  connections,
+  limits,
+  uploads,
+}: Config): readonly { readonly at: Path; readonly message: string }[] {
   const mail = alerts?.email !== undefined && !smtp ? [{ at: ['alerts', 'email'], message: needsSmtp }] : []
   const modules = connections.flatMap((connection) =>
     connection.upstream !== 'own' || existsSync(connection.module)
       ? []
       : [{ at: ['connections', connection.name, 'upstream'], message: `There is no file ${connection.module}.` }],
   )
-  return [...modules, ...mail]
+  const files = limits.uploads.some(({ most }) => most < uploads.perSubmission)
+    ? [
+        {
+          at: ['limits', 'uploads'],
+          message: 'One submission may bring more: raise it, or lower `uploads.perSubmission`.',
+        },
+      ]
+    : []
+  return [...modules, ...mail, ...files]
 }
 
 function inOrder(faults: readonly Fault[]): readonly Fault[] {
@@ -140,6 +170,10 @@ function toConfig(file: string, beside: Beside, data: Data): Config {
     ...(data.admin && { admin: adminOf(data.admin, beside) }),
     retention: data.retention,
     uploads: data.uploads,
+    doubts: data.doubts,
+    trustedProxies: data.trustedProxies,
+    limits: data.limits,
+    ...(data.turnstile && { turnstile: { ...data.turnstile, secret: keyBeside(data.turnstile.secret, beside) } }),
   }
 }
 

@@ -24,13 +24,22 @@ import type { FormStore } from './forms/form-store.ts'
 import type { Forms } from './forms/forms.ts'
 import { createForms } from './forms/forms.ts'
 import { watchSchemas } from './forms/watch-schemas.ts'
+import type { Counters } from './guards/counters.ts'
+import { createGuards } from './guards/guards.ts'
+import { createLimits } from './guards/limits.ts'
+import type { Blindness } from './guards/sight.ts'
+import { createSight } from './guards/sight.ts'
+import type { TurnstileDeps } from './guards/turnstile.ts'
 import type { Log } from './log.ts'
+import { openClients } from './node/client.ts'
+import type { DayHash } from './node/day-hash.ts'
 import type { KeyReader } from './node/key.ts'
 import { sqlBacklog } from './outbox/backlog.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { Store } from './outbox/store.ts'
 import type { UploadFolder } from './uploads/folder.ts'
 import { USUAL_LIMITS } from './uploads/limits.ts'
+import { createSuspectedFiles } from './uploads/suspected.ts'
 import type { Connection } from './upstreams/connection.ts'
 
 /** What the operator wrote: the configuration, the forms, and the keys that it names. */
@@ -41,6 +50,8 @@ export interface Settings {
   readonly alertKeys: AlertKeys
   /** What signs tokens and hashes; left out: made once, and kept in the store. */
   readonly secret?: KeyReader
+  /** The secret key of Turnstile, where it is configured. */
+  readonly turnstile?: KeyReader
 }
 
 /** What every generation shares. */
@@ -57,6 +68,9 @@ export interface Lasting {
   /** Keys the digests; the same for as long as the store lives. */
   readonly secret: string
   readonly matches: (pattern: string, value: string) => boolean
+  /** What came in a time, and what stands for visitors in it. */
+  readonly counters: Counters
+  readonly hash: DayHash
   /** Whether submissions can be kept and the process is not draining. */
   readonly ready: () => Promise<boolean>
   /** Told after each commit: it may be another generation by then that delivers. */
@@ -70,8 +84,12 @@ export interface Generation {
   readonly connections: ReadonlyMap<string, Connection>
   readonly catalog: Catalog
   readonly forms: Forms
-  /** How each connection and each form is, for `/status`. */
-  readonly facts: { connections(): readonly ConnectionFacts[]; forms(): readonly FormFacts[] }
+  /** How each connection and each form is, and whether visitors can be told apart, for `/status`. */
+  readonly facts: {
+    connections(): readonly ConnectionFacts[]
+    forms(): readonly FormFacts[]
+    blindness(): Blindness | undefined
+  }
   /** Begins to deliver and to read schemas. */
   start(): void
   /** There is something new to deliver. */
@@ -124,26 +142,47 @@ export async function openGeneration(settings: Settings, lasting: Lasting): Prom
     book: alertBook(lasting.store),
     send: openSend(config, settings.alertKeys, lasting.secret, env),
     ...(config.alerts && { alerts: config.alerts }),
-    facts: () => alertFacts({ ...parts, outbox, backlog, disk: lasting.disk }),
+    facts: (toldTo) => alertFacts({ ...parts, outbox, backlog, disk: lasting.disk }, toldTo),
   })
   await forms.load()
+  const { counters, hash } = lasting
+  const sight = createSight(log)
+  const limits = createLimits({ ...{ counters, hash, sight }, rates: config.limits })
+  const turnstile = turnstileOf(settings, lasting)
   const proxy = createProxy({
     ...{ forms, outbox, env, log },
     assets: lasting.assets,
     publicUrl: config.publicUrl,
-    ownOrigin: new URL(config.publicUrl).origin,
+    guards: createGuards({
+      ...{ ownOrigin: new URL(config.publicUrl).origin, secret: lasting.secret, limits },
+      ...(turnstile && { turnstile }),
+    }),
+    ...(config.turnstile && { turnstile: config.turnstile.siteKey }),
+    clientOf: openClients({ trustedProxies: config.trustedProxies, hash, sight }),
+    admitChallenge: limits.challenge,
+    admitSuspected: limits.suspected,
+    doubts: config.doubts,
     secret: lasting.secret,
     matches: lasting.matches,
     ready: lasting.ready,
     accepted: lasting.accepted,
-    uploads: { folder: lasting.uploads, limits: { ...config.uploads, files: USUAL_LIMITS.files } },
+    uploads: {
+      folder: lasting.uploads,
+      limits: { ...config.uploads, files: USUAL_LIMITS.files },
+      admit: limits.upload,
+      suspected: createSuspectedFiles({ outbox, limits: config.uploads, env }),
+    },
     ...(lasting.status && { status: lasting.status }),
   })
 
   let running: Promise<unknown> = Promise.resolve()
   return {
     ...{ proxy, connections, catalog, forms },
-    facts: { connections: () => connectionFacts(parts), forms: () => formFacts(parts) },
+    facts: {
+      connections: () => connectionFacts(parts),
+      forms: () => formFacts(parts),
+      blindness: sight.blindness,
+    },
     start() {
       const watching = watchSchemas({ connections, catalog, forms, env, log }, signal)
       const strangers = watchStrangers({ outbox, backlog, connections, env, log }, signal)
@@ -156,6 +195,12 @@ export async function openGeneration(settings: Settings, lasting: Lasting): Prom
       await Promise.race([running.then(() => ended.abort()), env.sleep(STOP_MS, ended.signal)])
     },
   }
+}
+
+function turnstileOf({ config, turnstile }: Settings, { env, log }: Lasting): TurnstileDeps | undefined {
+  if (!config.turnstile || !turnstile) return undefined
+  const { url } = config.turnstile
+  return { url, secret: turnstile.read, http: env.http, log }
 }
 
 /** Reasons of a move that a changed schema may be behind. */

@@ -1,6 +1,6 @@
 /**
  * One JSON line an event, without answers. Known secrets are scrubbed from the finished line, so that no path to a log
- * has to be trusted. A logging library would be a third of the core's packages for the few lines that this is.
+ * has to be trusted; what a terminal would act on is written out. A logging library would be a third of the core's packages for the few lines that this is.
  */
 export type Level = 'info' | 'warn' | 'error'
 
@@ -14,11 +14,19 @@ export function createLog(write: (line: string) => void, now: () => number, secr
   return (level, event) => {
     try {
       const line = JSON.stringify({ time: new Date(now()).toISOString(), level, ...event }, plain)
-      write(scrub(line, secrets()))
+      write(scrub(line, secrets()).replace(ACTING, writtenOut))
     } catch {
       // A log that cannot be written must not stop what it tells of.
     }
   }
+}
+
+/** Controls that JSON leaves as they are, line ends of Unicode, and marks that turn what follows. */
+const ACTING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+
+/** As JSON may write it, so that the line stays the same data. */
+function writtenOut(sign: string): string {
+  return sign.replace(/[\0-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** Replaces every known secret, as it is and as JSON, base64 and URL encoding write it. */

@@ -26,7 +26,7 @@ export interface Patience {
 /** A body that fits into one go. */
 const AT_ONCE: Patience = { bytes: Infinity, ms: 10_000 }
 /** A large one over a slow line: 50 kbit/s, with breaks. */
-export const STEADILY: Patience = { bytes: 131_072, ms: 20_000 }
+export const STEADILY: Patience = { bytes: 98_304, ms: 15_000 }
 
 export async function readJson(request: Request, env: Pick<Env, 'sleep'>): Promise<unknown> {
   return parseJson(await readText(request, TAKEN, env))

@@ -3,13 +3,14 @@
  * makes any, so that each key keeps its pace and no submission has two workers; requests meet the old one until the new
  * one can answer. Settings that are wrong change nothing.
  */
+import type { Handler } from './app.ts'
 import type { Config, Loaded } from './config.ts'
 import type { Generation, Settings } from './generation.ts'
 import type { Log } from './log.ts'
 
 export interface Succession {
   readonly current: Generation
-  fetch(request: Request): Promise<Response>
+  fetch: Handler['fetch']
   /** Reads the settings anew and resolves once they are in force, or were refused. Never rejects. */
   reload(): Promise<void>
   /** Within 10 s. */
@@ -63,7 +64,7 @@ export async function startSuccession({ first, open, read, failed, log }: Succes
     get current() {
       return current
     },
-    fetch: (request) => current.proxy.fetch(request),
+    fetch: (request, peer) => current.proxy.fetch(request, peer),
     reload() {
       // What changes while one reload is under way is seen by the next; more than one next is never needed.
       asked ??= running.then(() => {

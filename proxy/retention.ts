@@ -5,7 +5,7 @@ import type { Log } from './log.ts'
 import type { Outbox, State } from './outbox/outbox.ts'
 
 export interface RetentionDeps {
-  readonly outbox: Pick<Outbox, 'retire'>
+  readonly outbox: Pick<Outbox, 'retire' | 'forgetTokens'>
   /** Gives the room that was freed back to the disk. How many pages. */
   readonly giveBack: () => Promise<number>
   /** Takes away the files that nobody has any more. Left out where none are taken. */
@@ -38,6 +38,7 @@ export async function retireDue({ outbox, giveBack, sweep, retention, env, log }
     if (count > 0) log('info', { event: 'submissions-retired', state, count })
     retired += count
   }
+  await outbox.forgetTokens(now)
   await sweep?.()
   if (retired > 0) log('info', { event: 'space-given-back', pages: await giveBack() })
   return retired

@@ -2,20 +2,22 @@
 
 import { readFileSync, statSync } from 'node:fs'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import { adminHandler, createStatus } from './admin/status.ts'
 import { alertBook } from './alerts/book.ts'
 import { derivedSecret } from './alerts/webhook.ts'
+import type { Handler } from './app.ts'
 import { loadAssets } from './assets/assets.ts'
 import type { Config, Loaded } from './config.ts'
 import { base64url } from './forms/digest.ts'
 import { timedMatches } from './forms/pattern.ts'
 import type { Lasting, Settings } from './generation.ts'
 import { openGeneration } from './generation.ts'
+import { createCounters } from './guards/counters.ts'
 import { createLog } from './log.ts'
+import { createDayHash } from './node/day-hash.ts'
 import { nodeEnv } from './node/env.ts'
 import type { KeyReader } from './node/key.ts'
+import { openListener } from './node/listener.ts'
 import { programUrl, widgetFolder } from './node/program.ts'
 import { openUploadFolder, uploadsOf } from './node/upload-folder.ts'
 import { sqlBacklog } from './outbox/backlog.ts'
@@ -85,6 +87,7 @@ async function assemble({ settings, read, write }: ServeOptions, store: Sqlite):
     alerts: config.alerts?.webhook ? 'webhook' : config.alerts ? 'email' : 'none',
     connections: () => succession.current.facts.connections(),
     forms: () => succession.current.facts.forms(),
+    blindness: () => succession.current.facts.blindness(),
     store: () => ({ ...store.disk(), fileBytes: statSync(config.database).size }),
     outbox: store.outbox,
     backlog: sqlBacklog(store.store),
@@ -102,6 +105,8 @@ async function assemble({ settings, read, write }: ServeOptions, store: Sqlite):
     assets: await loadAssets(widgetFolder()),
     secret,
     matches: timedMatches((pattern) => log('warn', { event: 'pattern-too-slow', pattern })),
+    counters: createCounters(env),
+    hash: createDayHash(env),
     ready: async () => !signal.aborted && (await store.ready()),
     accepted: () => succession.current.wake(),
     ...(token && !config.admin?.listen && { status }),
@@ -112,7 +117,8 @@ async function assemble({ settings, read, write }: ServeOptions, store: Sqlite):
     first: settings,
     async open(given) {
       const { signing, smtp, admin } = given.alertKeys
-      for (const reader of [...given.keys.values(), signing, smtp, admin]) if (reader) readers.add(reader)
+      const { turnstile } = given
+      for (const reader of [...given.keys.values(), signing, smtp, admin, turnstile]) if (reader) readers.add(reader)
       for (const webhook of webhooksOf(given)) secrets.add(await derivedSecret(secret, webhook))
       return openGeneration(given, lasting)
     },
@@ -124,10 +130,10 @@ async function assemble({ settings, read, write }: ServeOptions, store: Sqlite):
     log,
   })
   const servers: Server[] = []
-  const listener = async (fetch: (request: Request) => Promise<Response>, at: Config['listen']) => {
-    const server = createAdaptorServer({ fetch, serverOptions: LIMITS }) as Server
+  const listener = async (fetch: Handler['fetch'], at: Config['listen']) => {
+    const { server, port } = await openListener(fetch, at, log)
     servers.push(server)
-    return listen(server, at)
+    return port
   }
   const opened = async () => {
     const port = await listener(succession.fetch, config.listen)
@@ -176,23 +182,4 @@ function webhooksOf({ config, definitions }: Settings): readonly string[] {
 
 function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', programUrl()), 'utf8')).version
-}
-
-/** Slow senders are let go: of headers here, of bodies where they are read, since a large file takes its time. */
-const LIMITS = {
-  requestTimeout: 0,
-  headersTimeout: 10_000,
-  connectionsCheckingInterval: 2_000,
-  keepAliveTimeout: 5_000,
-  maxHeaderSize: 16_384,
-}
-
-function listen(server: Server, { host, port }: Config['listen']): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve((server.address() as AddressInfo).port)
-    })
-  })
 }

@@ -12,6 +12,8 @@ const DOES: Readonly<Record<string, string>> = {
   '/v1/forms/{id}.html': 'The plain form to paste into a page; `?locale=`, `?version=`.',
   '/v1/forms/{id}/submissions':
     'Takes a submission, as JSON (also sent as `text/plain`) or multipart, and gives a receipt: 202.',
+  '/v1/forms/{id}/challenge':
+    'A form token, good once, and where the form asks for it a proof-of-work challenge in ALTCHA’s format; `?slow=1` for an easier one. Never cached.',
   '/v1/form.js': 'The element.',
   '/v1/visit.js': 'Remembers how a visit began.',
   '/v1/embed/{id}.js': 'The one line: the element with the form in it; `?locale=`, and `?target=` for the page.',

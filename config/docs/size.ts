@@ -36,6 +36,9 @@ const WHEN: Readonly<Record<string, string>> = {
   'assets/lazy.js': 'for `loading="lazy"`',
   'assets/masks.js': 'for a field with a `format`',
   'assets/prefill.js': 'for `prefill`',
+  'assets/proof.js': 'when the visitor comes to the form',
+  'assets/turnstile.js': 'instead of `proof.js`, for a form with `turnstile`',
+  'assets/prose.js': 'for a link in the words of a consent, and a `text-block` with marks',
   'assets/steps.js': 'for a form in steps',
 }
 

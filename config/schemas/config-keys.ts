@@ -1,3 +1,6 @@
+import { DOUBT_CODES, DOUBTS } from '../../proxy/guards/doubts.ts'
+import { LIMITED, RATES } from '../../proxy/guards/rates.ts'
+
 /** What each key of `gatehouse.yaml` means, by where it stands. */
 export const CONFIG_KEYS: Readonly<Record<string, string>> = {
   connections: 'The upstream accounts, each by the name that forms call it by.',
@@ -35,9 +38,28 @@ export const CONFIG_KEYS: Readonly<Record<string, string>> = {
   'uploads.perFile': '`10MB`, if left out.',
   'uploads.perSubmission': '`25MB`, if left out.',
   'uploads.total': 'Of all that are not delivered yet; `2GB`, if left out.',
+  doubts: 'What makes a submission look like spam, and how much each weighs; `0`: it does not count.',
+  'doubts.holdAt': 'From this sum on a submission is held for a person.',
+  ...Object.fromEntries(DOUBT_CODES.map((doubt) => [`doubts.${doubt}`, sentence(DOUBTS[doubt].means)])),
+  trustedProxies:
+    'The proxies in front, whose word on a visitor’s address is taken: `loopback`, `private`, `cloudflare`, or networks such as `10.1.0.0/16`.',
+  limits: 'How much is taken in a time, e.g. `60/m`; several rates in a list hold together.',
+  ...Object.fromEntries(LIMITED.map((of) => [`limits.${of}`, limitText(RATES[of])])),
+  turnstile: 'Cloudflare’s opinion on visitors, for forms with `turnstile: true`.',
+  'turnstile.siteKey': 'The site key, which pages show.',
+  'turnstile.secret': 'Where the secret key is found.',
+  'turnstile.url': 'Where a response is verified; Cloudflare’s address, if left out.',
   retention: 'How long what was settled keeps its answers.',
   'retention.delivered': '`30d`, if left out.',
   'retention.held': '`180d`, if left out.',
   'retention.failed': '`180d`, if left out.',
   'retention.rejected': '`30d`, if left out.',
+}
+
+function limitText({ means, usual }: { readonly means: string; readonly usual: readonly string[] }): string {
+  return `${sentence(means).slice(0, -1)}. ${usual.map((rate) => `\`${rate}\``).join(' and ')}, if left out.`
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 }

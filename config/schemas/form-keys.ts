@@ -1,3 +1,7 @@
+/** What a marketer may write in prose. */
+const MARKS =
+  '`**strong**`, `*stress*` and `[words](https://…)` (also `mailto:` and `tel:`) are drawn, line breaks stay; `\\` before `*`, `[`, `]`, `-` or `\\` makes it plain.'
+
 /** What each key of `forms/*.yaml` means, by where it stands. */
 export const FORM_KEYS: Readonly<Record<string, string>> = {
   id: 'The form’s id, by which pages ask for it.',
@@ -12,8 +16,8 @@ export const FORM_KEYS: Readonly<Record<string, string>> = {
   'fields[].to':
     'The upstream’s field; left out, the one of the same name. `false`: none by itself. `$notes`: a labelled line of the notes.',
   'fields[].type': 'What is asked for; left out, it follows from the upstream’s schema.',
-  'fields[].label': 'The question; left out, the upstream’s words.',
-  'fields[].help': 'A sentence between the label and the control.',
+  'fields[].label': `The question; left out, the upstream’s words. For a \`text-block\` its whole text: ${MARKS} Blank lines part paragraphs, and \`- \` begins each item of a list.`,
+  'fields[].help': `A sentence between the label and the control. ${MARKS}`,
   'fields[].placeholder': 'Stands in the empty control; for a `select`, its empty choice.',
   'fields[].required': 'Whether it has to be answered.',
   'fields[].autocomplete': 'HTML’s token for what the browser may fill in, e.g. `email`.',
@@ -56,11 +60,15 @@ export const FORM_KEYS: Readonly<Record<string, string>> = {
   'notify.email': 'By mail; needs `smtp` in `gatehouse.yaml`.',
   'notify.webhook': 'By a post to this address.',
   'notify.answers': 'With the answers in it.',
+  proof:
+    'Whether the visitor’s device does a little work before the form is sent, which costs a bot more than a person; `false`: it does not.',
+  turnstile:
+    'Whether Cloudflare is asked what it thinks of the visitor; needs `turnstile` in `gatehouse.yaml`. What it does not think well of is held, and so is what was sent without a script.',
   steps: 'The fields in steps, at least two; every field that is shown stands in exactly one.',
   'steps[].title': 'Heading of the step.',
   'steps[].fields': 'Names of its fields.',
   consent: 'What the visitor agrees to. Its version is a hash of the text that was shown.',
-  'consent.text': 'Words beside the box.',
+  'consent.text': `Words beside the box. ${MARKS} The record keeps them without the marks.`,
   'consent.required': 'Whether it cannot be sent without.',
   'consent.to': 'The upstream’s field for it.',
   opens: 'From when it is offered: a time with its offset, in quotes.',
@@ -80,5 +88,6 @@ export const FORM_KEYS: Readonly<Record<string, string>> = {
   submit: 'Words of the button.',
   success: 'What comes after: a message, or a page of the site’s own.',
   'success.message': '`{reference}` is filled in.',
-  'success.redirect': 'An absolute https address on one of the form’s `sites`.',
+  'success.redirect': 'An absolute https address on one of the form’s `sites`, or of `hosts`.',
+  'success.hosts': 'Where `redirect` may lead besides, written as `sites` are.',
 }

@@ -56,8 +56,9 @@ export interface AlertParts extends Pick<Parts, 'definitions' | 'connections' | 
   readonly disk: () => Disk
 }
 
-export async function alertFacts(parts: AlertParts): Promise<Facts> {
-  const [stuck, oldestAt] = await Promise.all([parts.backlog.stuck(), parts.outbox.oldestUndelivered()])
+/** `toldTo`: of suspected spam that came until then somebody was told. */
+export async function alertFacts(parts: AlertParts, toldTo: number): Promise<Facts> {
+  const [stuck, oldestAt] = await Promise.all([parts.backlog.stuck(toldTo), parts.outbox.oldestUndelivered()])
   const disk = diskOf(parts)
   return {
     stuck,

@@ -3,6 +3,7 @@ import type { AlertBook } from '../alerts/book.ts'
 import type { Disk } from '../alerts/causes.ts'
 import type { Env } from '../env.ts'
 import type { Change } from '../forms/change.ts'
+import type { Blindness } from '../guards/sight.ts'
 import type { Log } from '../log.ts'
 import type { Backlog } from '../outbox/backlog.ts'
 import type { Outbox } from '../outbox/outbox.ts'
@@ -43,6 +44,8 @@ export interface StatusDeps {
   readonly alerts: 'webhook' | 'email' | 'none'
   readonly connections: () => readonly ConnectionFacts[]
   readonly forms: () => readonly FormFacts[]
+  /** Why visitors cannot be told apart by their addresses; undefined: they can. */
+  readonly blindness: () => Blindness | undefined
   readonly store: () => StoreFacts
   readonly outbox: Pick<Outbox, 'counts' | 'latency'>
   readonly backlog: Pick<Backlog, 'queues'>
@@ -90,6 +93,7 @@ export function adminHandler(status: Status, log: Log): { fetch(request: Request
 async function report(deps: StatusDeps, startedAt: number) {
   const { version, outbox, backlog, book, env } = deps
   const now = env.now()
+  const blindness = deps.blindness()
   const [submissions, latency, queues, open] = await Promise.all([
     outbox.counts(),
     outbox.latency(),
@@ -112,6 +116,7 @@ async function report(deps: StatusDeps, startedAt: number) {
         ...(toldAt !== undefined && { toldAt: iso(toldAt) }),
       })),
     },
+    visitors: { toldApart: blindness === undefined, ...blindness },
     store: deps.store(),
   }
 }

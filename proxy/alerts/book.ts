@@ -15,6 +15,8 @@ export interface Entry {
   readonly since: number
   /** When it was last told; undefined before the first time. */
   readonly toldAt: number | undefined
+  /** Until when what was told of had come, where it counts what comes. */
+  readonly toldTo: number | undefined
   readonly dueAt: number
   /** Tries that failed since. */
   readonly attempt: number
@@ -46,26 +48,32 @@ export interface AlertBook {
   nextDue(now: number): Promise<number | undefined>
   /** What lasts, for people. */
   open(): Promise<readonly Entry[]>
-  told(cause: string, now: number, againAt: number): Promise<void>
+  /** `to`: until when what was told of had come. */
+  told(cause: string, now: number, againAt: number, to?: number): Promise<void>
   /** It is tried again. */
   postpone(cause: string, attempt: number, dueAt: number): Promise<void>
   forget(cause: string): Promise<void>
 }
 
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 /**
  * How long a cause has to be gone before its return is news. Connections and disks come and go by the minute; leads that
- * are held after a person has been there are others.
+ * are held after a person has been there are others; spam is spam.
  */
 const CALM_MS: Readonly<Record<AlertKind, number>> = {
   'submission.held': 0,
+  'submission.suspected': HOUR,
   'submission.failed': 0,
   'connection.stopped': 15 * MINUTE,
   'form.drifted': 15 * MINUTE,
   'delivery.late': 15 * MINUTE,
   'disk.filling': 15 * MINUTE,
 }
+
+/** How long after it was told a cause is told again that there is more of by then. */
+const MORE_MS = HOUR
 
 /** The setting that holds the last event of history that was looked at for deliveries. */
 const SEEN = 'delivered-seen'
@@ -89,8 +97,9 @@ export function alertBook(store: Store): AlertBook {
         // A try that failed is repeated as it was: its receiver may have got it.
         const message = JSON.stringify(known && known.attempt > 0 ? known.what : alert)
         if (known && !isOver(known, now)) {
-          if (known.resolvedAt === null && JSON.stringify(known.what) === message) return []
-          return [statement(update(alert.cause).set({ message, resolved_at: null }))]
+          const dueAt = dueAgain(known, alert)
+          const isSame = known.resolvedAt === null && known.dueAt === dueAt && JSON.stringify(known.what) === message
+          return isSame ? [] : [statement(update(alert.cause).set({ message, due_at: dueAt, resolved_at: null }))]
         }
         raised.push(alert)
         const fresh = { ...newlyDue(now), message: JSON.stringify(alert) }
@@ -142,8 +151,9 @@ export function alertBook(store: Store): AlertBook {
       return (rows?.[0] ?? []).map(entryOf)
     },
 
-    async told(cause, now, againAt) {
-      await store.run([statement(update(cause).set({ told_at: now, due_at: againAt, attempt: 0 }))])
+    async told(cause, now, againAt, to) {
+      const telling = { told_at: now, told_to: to ?? null, due_at: againAt, attempt: 0 }
+      await store.run([statement(update(cause).set(telling))])
     },
 
     async postpone(cause, attempt, dueAt) {
@@ -171,14 +181,21 @@ export function alertBook(store: Store): AlertBook {
 
 type Row = Selectable<Tables['alerts']>
 
-function entryOf({ cause, since, told_at, due_at, attempt, message, resolved_at }: Row) {
+function entryOf({ cause, since, told_at, told_to, due_at, attempt, message, resolved_at }: Row) {
   const what: Entry['what'] = JSON.parse(message)
-  return { cause, since, toldAt: told_at ?? undefined, dueAt: due_at, attempt, what, resolvedAt: resolved_at }
+  const told = { toldAt: told_at ?? undefined, toldTo: told_to ?? undefined }
+  return { cause, since, ...told, dueAt: due_at, attempt, what, resolvedAt: resolved_at }
 }
 
 /** Gone for so long that its return is another one. */
 function isOver({ what, resolvedAt }: ReturnType<typeof entryOf>, now: number): boolean {
   return resolvedAt !== null && what.kind !== 'submission.delivered' && now - resolvedAt >= CALM_MS[what.kind]
+}
+
+/** A try that failed keeps the time of its next one. */
+function dueAgain({ toldAt, toldTo, dueAt, attempt }: Entry, { lastAt = 0 }: Alert): number {
+  const isMore = toldTo !== undefined && lastAt > toldTo
+  return isMore && toldAt !== undefined && attempt === 0 ? Math.min(dueAt, toldAt + MORE_MS) : dueAt
 }
 
 function deliveredRow(submission: string, form: string, now: number) {
@@ -187,5 +204,5 @@ function deliveredRow(submission: string, form: string, now: number) {
 }
 
 function newlyDue(now: number) {
-  return { since: now, told_at: null, due_at: now, attempt: 0, resolved_at: null }
+  return { since: now, told_at: null, told_to: null, due_at: now, attempt: 0, resolved_at: null }
 }

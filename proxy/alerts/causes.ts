@@ -3,6 +3,7 @@
  * having heard of it when it happened, so that neither a crash nor a restart swallows it.
  */
 import type { Change } from '../forms/change.ts'
+import { SUSPECTED_SPAM } from '../guards/doubts.ts'
 import type { Stopped } from '../upstreams/connection.ts'
 
 export interface Facts {
@@ -22,6 +23,10 @@ export interface Stuck {
   /** A code. */
   readonly reason: string
   readonly count: number
+  /** How many of them came after those of which somebody was told as suspected spam. */
+  readonly fresh: number
+  /** When the last of them came here, ms since the epoch. */
+  readonly lastAt: number
 }
 
 /** One change that needs a person. The message speaks of fields, never of answers. */
@@ -36,6 +41,8 @@ export interface Disk {
 
 export type AlertKind =
   | 'submission.held'
+  /** Held for what they look like. */
+  | 'submission.suspected'
   | 'submission.failed'
   | 'connection.stopped'
   | 'form.drifted'
@@ -54,6 +61,8 @@ export interface Alert {
   /** What to run to see or mend it. */
   readonly command: string
   readonly about: Readonly<Record<string, string | number>>
+  /** When the last of what it counts came, ms since the epoch: with more to count it is told again within the day. */
+  readonly lastAt?: number
 }
 
 export interface Limits {
@@ -62,8 +71,10 @@ export interface Limits {
 }
 
 export function causesOf(facts: Facts, limits: Limits, now: number): readonly Alert[] {
+  const suspected = facts.stuck.filter(isSuspected)
   return [
-    ...facts.stuck.map(stuck),
+    ...facts.stuck.filter((each) => !isSuspected(each)).map(stuck),
+    ...(suspected.length > 0 ? [suspectedSpam(suspected)] : []),
     ...facts.connections.flatMap(({ name, stopped }) => (stopped ? [connectionStopped(name, stopped.reason)] : [])),
     ...facts.drift.filter(({ changes }) => changes.length > 0).map(formDrifted),
     ...(facts.oldestAt !== undefined && now - facts.oldestAt > limits.oldestMs ? [late(now - facts.oldestAt)] : []),
@@ -71,8 +82,13 @@ export function causesOf(facts: Facts, limits: Limits, now: number): readonly Al
   ]
 }
 
+function isSuspected({ state, reason }: Stuck): boolean {
+  return state === 'held' && reason === SUSPECTED_SPAM
+}
+
 /** What the codes mean; another code stands for itself. */
 const REASONS: Readonly<Record<string, string>> = {
+  closed: 'the form was outside its time',
   'lost-fields': 'some answers are not in the record upstream',
   'in-doubt': 'it cannot be known whether the record was made',
   refused: 'the upstream refused what was sent',
@@ -97,6 +113,34 @@ function stuck({ state, form, reason: code, count }: Stuck): Alert {
         : `${many} of the form ${form} could not be delivered and will not be tried again by itself: ${meaning}. Nothing is lost; mend the cause, then retry.`,
     command: `gatehouse submissions list --state ${state} --form ${form}`,
     about: { form, reason, count },
+  }
+}
+
+/** Cause of the one alert for all of it: spam comes to many forms at once. */
+export const SUSPECTED_CAUSE = `held:${SUSPECTED_SPAM}`
+
+const MAX_FORMS = 20
+
+function suspectedSpam(stuck: readonly Stuck[]): Alert {
+  const of = (part: 'count' | 'fresh') => stuck.reduce((sum, each) => sum + each[part], 0)
+  const [count, fresh] = [of('count'), of('fresh')]
+  const forms = stuck.toSorted((one, other) => other.count - one.count)
+  const lines = forms.slice(0, MAX_FORMS).map((each) => `- ${each.form}: ${each.count}, ${each.fresh} of them new`)
+  const others = forms.length > lines.length ? [`- and ${forms.length - lines.length} other forms`] : []
+  const many = count === 1 ? 'One submission is' : `${count} submissions are`
+  return {
+    cause: SUSPECTED_CAUSE,
+    kind: 'submission.suspected',
+    severity: 'warning',
+    title: `${many} held as suspected spam, ${fresh} of them new`,
+    text: [
+      `${many} held until a person decides, since they look like spam. Whoever sent them got a receipt like anybody. Look at each, then approve or reject it:`,
+      ...lines,
+      ...others,
+    ].join('\n'),
+    command: 'gatehouse submissions list --held',
+    about: { reason: SUSPECTED_SPAM, count, new: fresh },
+    lastAt: Math.max(...stuck.map(({ lastAt }) => lastAt)),
   }
 }
 

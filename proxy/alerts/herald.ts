@@ -10,7 +10,7 @@ import type { Log } from '../log.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { AlertBook, Delivered, Entry } from './book.ts'
 import type { Alert, Facts, Limits } from './causes.ts'
-import { causesOf } from './causes.ts'
+import { causesOf, SUSPECTED_CAUSE } from './causes.ts'
 import type { Message, Sent } from './message.ts'
 import { alertMessage, newsMessage } from './message.ts'
 import { waitMs } from './schedule.ts'
@@ -29,7 +29,8 @@ export interface HeraldDeps {
   readonly send: Send
   /** Who is told of what needs a person, and from when on; undefined: nobody. */
   readonly alerts?: Target & Limits
-  readonly facts: () => Promise<Facts>
+  /** `toldTo`: of suspected spam that came until then somebody was told, ms since the epoch. */
+  readonly facts: (toldTo: number) => Promise<Facts>
   readonly forms: Pick<Forms, 'live' | 'version'>
   readonly outbox: Pick<Outbox, 'get'>
   readonly env: Pick<Env, 'now' | 'random' | 'sleep'>
@@ -72,7 +73,9 @@ export function createHerald(deps: HeraldDeps): Herald {
 /** One look at what is the case: the book agrees with it afterwards. Rejects when the store or the facts do. */
 export async function look({ book, alerts, facts, forms, env, log }: HeraldDeps): Promise<void> {
   await book.noteDelivered((form) => notifyOf(forms, form) !== undefined, env.now())
-  const causes = alerts ? causesOf(await facts(), alerts, env.now()) : []
+  const open = await book.open()
+  const toldTo = open.find(({ cause }) => cause === SUSPECTED_CAUSE)?.toldTo ?? 0
+  const causes = alerts ? causesOf(await facts(toldTo), alerts, env.now()) : []
   const { raised, resolved } = await book.keep(causes, env.now())
   for (const { cause, severity } of raised) log('warn', { event: 'alert-raised', cause, severity })
   for (const cause of resolved) log('info', { event: 'alert-resolved', cause })
@@ -121,7 +124,9 @@ function rank({ what }: Entry): number {
 async function settle({ book, env, log }: HeraldDeps, entry: Entry, sent: Sent): Promise<void> {
   const { cause, what } = entry
   const now = env.now()
-  if (sent.kind === 'sent') return isDelivered(what) ? book.forget(cause) : book.told(cause, now, now + DAY_MS)
+  if (sent.kind === 'sent') {
+    return isDelivered(what) ? book.forget(cause) : book.told(cause, now, now + DAY_MS, what.lastAt)
+  }
   if (sent.kind === 'gone') return isDelivered(what) ? book.forget(cause) : book.postpone(cause, 0, now + DAY_MS)
 
   const attempt = entry.attempt + 1

@@ -2,11 +2,12 @@
 import type { FormDefinition } from '../../src/contract/definition.ts'
 import type { Config } from '../config.ts'
 import { openConnections } from '../connections.ts'
+import { ADAPTER_FAULT, faultOf } from '../delivery/fault.ts'
 import type { Env } from '../env.ts'
 import { nodeEnv } from '../node/env.ts'
 import type { KeyReader } from '../node/key.ts'
 import type { Connection } from '../upstreams/connection.ts'
-import type { Reading, Schema } from '../upstreams/upstream.ts'
+import type { Reading, Schema, Upstream } from '../upstreams/upstream.ts'
 
 export interface Live {
   readonly connections: ReadonlyMap<string, Connection>
@@ -26,7 +27,7 @@ export async function openLive(
   keys: ReadonlyMap<string, KeyReader>,
   { env = nodeEnv, failed }: LiveOptions = {},
 ): Promise<Live> {
-  const connections = await openConnections({
+  const opened = await openConnections({
     connections: configured,
     keys,
     env,
@@ -35,6 +36,7 @@ export async function openLive(
     changed: () => {},
     ...(failed && { failed }),
   })
+  const connections = new Map([...opened].map(([name, each]) => [name, told(each)]))
   const read = new Map<string, Promise<Reading<Schema>>>()
 
   function schema(name: string, entity: string): Promise<Reading<Schema>> {
@@ -60,3 +62,32 @@ export async function openLive(
 }
 
 const NOT_THERE = Promise.resolve({ kind: 'refused', reason: 'no-such-connection' } as const)
+
+/** Of what its adapter throws the name and the place are told: the message may quote the key. */
+function told(connection: Connection): Connection {
+  const { upstream } = connection
+  const { whoami } = upstream
+  const careful: Upstream = {
+    ...upstream,
+    schema: (entity) => reading(() => upstream.schema(entity)),
+    components: () => reading(() => upstream.components()),
+    ...(whoami && { whoami: () => reading(() => whoami.call(upstream)) }),
+  }
+  return {
+    ...connection,
+    upstream: careful,
+    // Learned from the answers.
+    get spacingMs() {
+      return connection.spacingMs
+    },
+  }
+}
+
+async function reading<T>(ask: () => Promise<Reading<T>>): Promise<Reading<T>> {
+  try {
+    return await ask()
+  } catch (thrown) {
+    const { error, misfit = error, at } = faultOf(thrown)
+    return { kind: 'refused', reason: ADAPTER_FAULT.reason, words: [misfit, at].filter(Boolean).join(' ') }
+  }
+}

@@ -9,6 +9,7 @@ import { loadForms } from '../forms/files.ts'
 import type { Settings } from '../generation.ts'
 import type { Fault } from '../node/yaml-file.ts'
 import { faultText } from '../node/yaml-file.ts'
+import { openTurnstileKey } from '../turnstile-key.ts'
 
 export interface Project {
   readonly config: Config
@@ -32,9 +33,11 @@ export function readSettings(path: string, env: Readonly<Record<string, string |
   if (!config.ok) return { ok: false, faults: [config, definitions].flatMap(faultsOf) }
   const keys = openKeys(config.value, env)
   const secret = openSecret(config.value, env)
-  const alertKeys = openAlertKeys(config.value, env, definitions.ok ? definitions.value : [])
-  if (!definitions.ok || !keys.ok || !secret.ok || !alertKeys.ok) {
-    return { ok: false, faults: [definitions, keys, secret, alertKeys].flatMap(faultsOf) }
+  const forms = definitions.ok ? definitions.value : []
+  const alertKeys = openAlertKeys(config.value, env, forms)
+  const turnstile = openTurnstileKey(config.value, env, forms)
+  if (!definitions.ok || !keys.ok || !secret.ok || !alertKeys.ok || !turnstile.ok) {
+    return { ok: false, faults: [definitions, keys, secret, alertKeys, turnstile].flatMap(faultsOf) }
   }
   return {
     ok: true,
@@ -44,6 +47,7 @@ export function readSettings(path: string, env: Readonly<Record<string, string |
       keys: keys.value,
       alertKeys: alertKeys.value,
       ...(secret.value && { secret: secret.value }),
+      ...(turnstile.value && { turnstile: turnstile.value }),
     },
   }
 }

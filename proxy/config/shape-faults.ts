@@ -4,6 +4,8 @@ import { didYouMean } from '../../src/contract/nearest.ts'
 import { configShape } from '../config-shape.ts'
 import type { Fault, Path, YamlFile } from '../node/yaml-file.ts'
 import { settingsOf } from './connection-shape.ts'
+import { DOUBT_KEYS } from './doubts-shape.ts'
+import { LIMIT_KEYS } from './limits-shape.ts'
 
 type Issues = readonly z.core.$ZodIssue[]
 
@@ -44,6 +46,8 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   admin: ['host', 'port', 'token'],
   retention: ['delivered', 'held', 'failed', 'rejected'],
   uploads: ['perFile', 'perSubmission', 'total'],
+  doubts: DOUBT_KEYS,
+  limits: LIMIT_KEYS,
 }
 
 function own(value: unknown, path: Path): unknown {

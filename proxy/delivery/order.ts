@@ -9,6 +9,7 @@ import { fileNotes, orderFiles } from './attached.ts'
 import { attributionOf, capturedOf } from './captured.ts'
 import { byChoice, byParent } from './choices.ts'
 import { consentValue } from './consent.ts'
+import { legible } from './legible.ts'
 import type { ListingSource } from './listing.ts'
 import { entriesOf, listingOf } from './listing.ts'
 import type { Entry } from './notes.ts'
@@ -44,11 +45,12 @@ interface Line extends Entry {
 
 /** `schemas`: the last known one of each entity that has one. */
 export function orderOf(
-  kept: Kept,
+  given: Kept,
   form: PublishedForm,
   schemas: Readonly<Record<string, Schema>>,
   { resent, contactId, open, phones }: OrderFacts,
 ): Ordered {
+  const kept = legible(given, form)
   const { entity, locale } = form
   const { values, orphans } = valuesOf(kept, form, schemas, phones)
   const spelling = spellingsOf(schemas[entity])

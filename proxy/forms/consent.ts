@@ -2,6 +2,7 @@
 import type { FormDefinition } from '../../src/contract/definition.ts'
 import type { Consent } from '../outbox/outbox.ts'
 import type { Schema } from '../upstreams/upstream.ts'
+import { sentenceOf } from './prose.ts'
 import { localeOf } from './public.ts'
 import type { Mapping, PublishedForm } from './published.ts'
 import type { Say } from './target.ts'
@@ -20,15 +21,15 @@ export function consentMapping({ consent }: FormDefinition, schema: Schema, say:
 
 const TAKES: ReadonlySet<string> = new Set(['checkbox', 'text', 'textarea'])
 
-/** What is kept of a consent: given or not, and to which words. Undefined where the form asks for none. */
+/** What is kept of a consent: given or not, and to which words; its version is that of the text with its marks. Undefined where the form asks for none. */
 export async function consentOf(
   form: PublishedForm,
   shownIn: string | undefined,
   given: boolean,
 ): Promise<Consent | undefined> {
   if (!form.consent) return undefined
-  const text = textIn(form.consent.text, localeOf(form, shownIn), form.locale)
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+  const source = textIn(form.consent.text, localeOf(form, shownIn), form.locale)
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(source)))
   const version = [...digest.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return { given, version, text }
+  return { given, version, text: sentenceOf(source).text }
 }

@@ -17,11 +17,26 @@ export async function versionOf(value: unknown): Promise<string> {
 
 /** HMAC-SHA-256 under the store's secret: says “the same again” without saying what it was. */
 export async function keyedDigest(secret: string, text: string): Promise<string> {
-  const bytes = new TextEncoder()
-  const key = await crypto.subtle.importKey('raw', bytes.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-  ])
-  return base64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes.encode(text))))
+  const digest = await crypto.subtle.sign(HMAC, await hmacKey(secret), new TextEncoder().encode(text))
+  return base64url(new Uint8Array(digest))
+}
+
+/** Whether that is the keyed digest of this text. Compared in constant time. */
+export async function isKeyedDigest(secret: string, text: string, digest: string): Promise<boolean> {
+  const bytes = fromBase64url(digest)
+  return bytes !== undefined && crypto.subtle.verify(HMAC, await hmacKey(secret), bytes, new TextEncoder().encode(text))
+}
+
+/** A key of its own for one purpose: what is signed for another is worth nothing under it. */
+export function keyFor(secret: string, purpose: string): Promise<string> {
+  return keyedDigest(secret, `key:${purpose}`)
+}
+
+const HMAC = 'HMAC'
+
+function hmacKey(secret: string) {
+  const algorithm = { name: HMAC, hash: 'SHA-256' }
+  return crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, ['sign', 'verify'])
 }
 
 export function base64url(bytes: Uint8Array): string {
@@ -29,4 +44,14 @@ export function base64url(bytes: Uint8Array): string {
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replace(/=+$/, '')
+}
+
+/** Undefined for what `base64url` does not write: each text stands for one content, and each content for one text. */
+export function fromBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
+    return base64url(bytes) === text ? bytes : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -2,7 +2,7 @@
  * The browser's part of a published form, in one language. Built field by field: what is not named here stays on the
  * server, whatever is added to a published form later.
  */
-import type { PublicField, PublicForm, Strings, UploadLimits } from '../../src/contract/form.ts'
+import type { PublicConsent, PublicField, PublicForm, Strings, UploadLimits } from '../../src/contract/form.ts'
 import { questions } from '../../src/contract/questions.ts'
 import { strings, stringsFor } from '../../src/contract/strings/index.ts'
 import type { Words } from '../../src/contract/strings/words.ts'
@@ -10,6 +10,7 @@ import { usualAutocomplete } from './autocomplete.ts'
 import { closedText } from './closed.ts'
 import { compact } from './compact.ts'
 import type { Phones } from './phone.ts'
+import { proseOf, sentenceOf } from './prose.ts'
 import type { PublishedForm, ShownField } from './published.ts'
 import type { Say } from './text.ts'
 import { chooseLocale, directionOf, sayingIn } from './text.ts'
@@ -22,13 +23,15 @@ export interface Shown {
   readonly uploads?: UploadLimits
   /** Left out where no field asks for a number of a country. */
   readonly phones?: Phones
+  /** Turnstile's site key, for forms that ask for it. */
+  readonly turnstile?: string
 }
 
 export function publicForm(
   published: PublishedForm,
   version: string,
   wanted: string | undefined,
-  { now, uploads, phones }: Shown,
+  { now, uploads, phones, turnstile }: Shown,
 ): PublicForm {
   const locale = localeOf(published, wanted)
   const words = stringsFor(locale)
@@ -48,8 +51,9 @@ export function publicForm(
       publicField({ ...field, autocomplete: field.autocomplete ?? usual(field) }, say, phones),
     ),
     steps: steps?.map(({ title: heading, fields }) => compact({ ...say({ title: heading }), fields })),
-    consent: consent && compact({ ...say({ text: consent.text }), required: consent.required }),
+    consent: consent && publicConsent(consent, say),
     uploads: uploads && takesFiles(published) ? limitsOf(uploads) : undefined,
+    turnstile: published.turnstile && turnstile,
     closed: closedText(published, now, words, locale),
     success: compact({ ...message, message: message.message ?? words.reference, redirect: success?.redirect }),
     strings: wordsFor(published, words),
@@ -89,18 +93,33 @@ export function questionsOf(published: PublishedForm): readonly PublicField[] {
   const { consent } = published
   return questions({
     fields: published.fields.map((field) => publicField(field, say)),
-    ...(consent && { consent: { ...consent, text: say({ text: consent.text }).text } }),
+    ...(consent && { consent: publicConsent(consent, say) }),
   })
+}
+
+type Consented = NonNullable<PublishedForm['consent']>
+
+function publicConsent({ text: source, required }: Consented, say: Say): PublicConsent {
+  const { text: said, langs } = say({ text: source })
+  const { text, prose } = sentenceOf(said)
+  return compact({ text, langs, prose: prose && { label: prose }, required })
 }
 
 function publicField(field: Asked, say: Say, phones?: Phones): PublicField {
   const { name, type, label, help, placeholder, options, ...rest } = field
   const { required, autocomplete, when, minLength, maxLength, min, max, step, pattern, country, width } = rest
   const { parent, format, sensitive } = rest
+  // Others may be the upstream's own words, in which nothing is a mark.
+  const said = say({ label, help, placeholder })
+  const block = type === 'text-block' ? proseOf(said.label) : { text: said.label, prose: undefined }
+  const { text: hint, prose: hintProse } = said.help === undefined ? { text: undefined } : sentenceOf(said.help)
   return compact({
     name,
     type,
-    ...say({ label, help, placeholder }),
+    ...said,
+    label: block.text,
+    help: hint,
+    prose: (block.prose ?? hintProse) && compact({ label: block.prose, help: hintProse }),
     required,
     autocomplete,
     options: options?.map(({ value, label: words, parents }) => compact({ value, ...say({ label: words }), parents })),

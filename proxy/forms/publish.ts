@@ -15,6 +15,7 @@ import { leadOf, sayNowhere, targetOf } from './destination.ts'
 import { everyField } from './every-field.ts'
 import { inferType } from './infer-type.ts'
 import { attributionOf, markerOf, notedOf, notesOf, sayHomeless } from './leftovers.ts'
+import { sayAstray } from './prose.ts'
 import type { Mapping, NotedValue, PublishedForm, ShownField, Source } from './published.ts'
 import { fieldOfRole, roleMappings } from './roles.ts'
 import type { Say } from './target.ts'
@@ -82,6 +83,7 @@ export function publish(
     { definition, mappings, schemas, lost },
     say,
   )
+  sayAstray(asked, definition.consent, say)
   if (misfits.length > 0) return { ok: false, misfits }
   return {
     ok: true,
@@ -100,6 +102,8 @@ export function publish(
       ...(definition.contact?.reuse && { reuseContact: true }),
       ...(definition.onDoubt && { onDoubt: definition.onDoubt }),
       ...(definition.notify && { notify: definition.notify }),
+      ...(definition.proof === false && { proof: false }),
+      ...(definition.turnstile && { turnstile: true }),
     },
   }
 }
@@ -114,7 +118,8 @@ function said(definition: FormDefinition): Partial<PublishedForm> {
   const { title, submit, success, steps, consent, opens, closes, timeZone } = definition
   const timed = opens !== undefined || closes !== undefined
   return compact({
-    ...{ title, submit, success, steps, opens, closes },
+    ...{ title, submit, steps, opens, closes },
+    success: success && compact({ message: success.message, redirect: success.redirect }),
     consent: consent && compact({ text: consent.text, required: consent.required }),
     timeZone: timed ? timeZone : undefined,
   })

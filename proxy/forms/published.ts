@@ -94,6 +94,10 @@ export interface PublishedForm {
   /** What is done when it cannot be known whether the record exists. */
   readonly onDoubt?: 'resend' | 'hold'
   readonly notify?: Notify
+  /** No work is asked of the visitor's device. */
+  readonly proof?: false
+  /** Cloudflare is asked what it thinks of the visitor. */
+  readonly turnstile?: true
 }
 
 export interface PublishedStep {

@@ -3,6 +3,7 @@ import type { Answer, FieldType, Option, PublicField } from '../../src/contract/
 import type { Markup } from './html.ts'
 import { attributes, html } from './html.ts'
 import { ownText, spoken } from './own-text.ts'
+import { proseMarkup } from './prose-markup.ts'
 
 /** What the markup of a field needs to know besides the field. */
 export interface Place {
@@ -108,7 +109,13 @@ const choices: View = (field, place) => {
 const checkbox: View = (field, place) =>
   frame(field, place, html``, box(field, place, { index: 0, value: 'on', words: said(field, place) }))
 
-const prose: View = (field, place) => frame(field, place, html`<p class="prose">${ownText(field, 'label')}</p>`, html``)
+const prose: View = (field, place) =>
+  frame(
+    field,
+    place,
+    html`<div${attributes({ class: 'prose' })}${spoken(field, 'label')}>${drawn(field, 'label')}</div>`,
+    html``,
+  )
 
 const hidden: View = (field, { name, answer }) =>
   html`<input${attributes({ type: 'hidden', name, value: text(answer), 'data-name': field.name })}>`
@@ -135,7 +142,7 @@ function frame(field: PublicField, place: Place, head: Markup, controls: Markup 
   const at = dependsOn(field) && { 'data-at': place.name }
   return html`<div${attributes({ class: `field ${field.width ?? ''} ${error ? 'invalid' : ''}`.trim(), ...at, ...group })}>
 ${head}
-${field.help !== undefined && html`<p class="quiet"${attributes({ id: `${id}-help` })}>${ownText(field, 'help')}</p>\n`}${controls}
+${field.help !== undefined && html`<p class="quiet"${attributes({ id: `${id}-help` })}>${written(field, 'help')}</p>\n`}${controls}
 ${error !== undefined && html`<p class="error"${attributes({ id: `${id}-error` })}>${error}</p>\n`}</div>
 `
 }
@@ -145,7 +152,12 @@ function label(field: PublicField, place: Place): Markup {
 }
 
 const said = (field: PublicField, { note }: Place) =>
-  html`${ownText(field, 'label')}${note !== '' && html` <span class="quiet">${note}</span>`}`
+  html`${written(field, 'label')}${note !== '' && html` <span class="quiet">${note}</span>`}`
+
+const written = (field: PublicField, text: 'label' | 'help') => ownText(field, text, drawn(field, text))
+
+const drawn = ({ prose, ...texts }: PublicField, text: 'label' | 'help') =>
+  prose?.[text] ? proseMarkup(prose[text]) : texts[text]
 
 /** What every control of one line has. */
 function control(field: PublicField, place: Place) {

@@ -5,6 +5,7 @@ import { CONSENT } from '../../src/contract/form.ts'
 import { questions } from '../../src/contract/questions.ts'
 import { amid, plural, sentence } from '../../src/contract/sentence.ts'
 import { stringsFor } from '../../src/contract/strings/index.ts'
+import { TRAP } from '../../src/contract/wire.ts'
 import { fieldMarkup } from './field-markup.ts'
 import type { Markup } from './html.ts'
 import { attributes, html } from './html.ts'
@@ -22,6 +23,10 @@ export interface Filled {
   readonly id?: string
   /** Address of the page where it began. */
   readonly page?: string
+  /** The form token; as the id, only a page of the form's own has one. */
+  readonly token?: string
+  /** What stands in the field that no person meets. */
+  readonly trap?: string
 }
 
 /** `action`: where it is posted to. `heading`: level of its title. */
@@ -35,7 +40,7 @@ export function formMarkup(form: PublicForm, action: string, heading: 1 | 2, fil
   return html`<form${attributes({ class: 'fields', ...posted, 'aria-labelledby': titleId, lang, dir, 'data-filled': isFilled })}>
 ${titleId && headed(heading, titleId, ownText(form, 'title'))}${summary(form, heading, filled)}${
   filled.notice !== undefined && html`<p class="status" role="status">${filled.notice}</p>\n`
-}${hiddenInputs(form, filled)}${body(form, filled)}<button>${ownText(form, 'submit')}</button>
+}${hiddenInputs(form, filled)}${body(form, filled)}${trapInput(filled)}<button>${ownText(form, 'submit')}</button>
 </form>`
 }
 
@@ -115,14 +120,26 @@ function progress({ steps = [], strings }: PublicForm, at: number): Markup {
   return html`<legend class="progress"><span>${before}${title}</span><span class="line" aria-hidden="true">${marks}</span></legend>`
 }
 
-function hiddenInputs(form: PublicForm, { id, page }: Filled): readonly Markup[] {
+function hiddenInputs(form: PublicForm, { id, page, token }: Filled): readonly Markup[] {
   const values = {
     ...{ [HIDDEN.id]: id, [HIDDEN.version]: form.version, [HIDDEN.locale]: form.locale },
-    ...{ [HIDDEN.names]: controlNames(questions(form)), [HIDDEN.page]: page },
+    ...{ [HIDDEN.names]: controlNames(questions(form)), [HIDDEN.page]: page, [HIDDEN.token]: token },
   }
   return Object.entries(values).map(([name, value]) =>
     value === undefined ? html`` : html`<input${attributes({ type: 'hidden', name, value })}>\n`,
   )
+}
+
+/**
+ * Bots fill it in. It lies out of sight, and neither keyboard nor screen reader comes to it; where a page may have none of
+ * our styles, it is of the type that no page shows.
+ */
+function trapInput({ token, trap = '' }: Filled): Markup {
+  const how =
+    token === undefined
+      ? { type: 'hidden' }
+      : { autocomplete: 'off', tabindex: -1, 'aria-hidden': 'true', class: 'unseen' }
+  return html`<input${attributes({ name: TRAP, value: trap, ...how })}>\n`
 }
 
 /** What may stay empty says so. */

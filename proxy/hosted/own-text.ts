@@ -6,7 +6,8 @@ import { attributes, html } from './html.ts'
 export const ownText = <Key extends string>(
   texts: Readonly<Partial<Record<Key, string>>> & Foreign,
   key: Key,
-): Markup => html`<span${spoken(texts, key)}>${texts[key]}</span>`
+  drawn: Markup | string | undefined = texts[key],
+): Markup => html`<span${spoken(texts, key)}>${drawn}</span>`
 
 /** The attributes of whatever holds that text. */
 export const spoken = ({ langs }: Foreign, key: string): Markup => attributes({ lang: langs?.[key], dir: 'auto' })

@@ -60,7 +60,7 @@ ${scriptTag({ type: 'module' }, new URL(paths.script, endpoint).href)}
 /** What stands there once it is accepted. */
 export function thanksPage(form: PublicForm, setting: Setting, reference: string): string {
   const [start, ...rest] = form.success.message.split('{reference}')
-  const parts = rest.map((text) => html`<strong part="reference" translate="no" dir="ltr">${reference}</strong>${text}`)
+  const parts = rest.map((text) => html`<bdi part="reference" translate="no" dir="ltr">${reference}</bdi>${text}`)
   const { thanks: title } = form.strings
   const message = html`<p${spoken(form.success, 'message')}>${start}${parts}</p>`
   const content = html`<div class="success">\n<h1>${title}</h1>\n${message}\n</div>`
@@ -82,20 +82,6 @@ export function sorryPage(
   const link = back !== undefined && html`\n<p><a${attributes({ href: back })}>${words.back}</a></p>`
   const content = html`<h1>${title}</h1>\n<p>${words[says]}</p>${link}`
   return whole(setting, { locale, dir: directionOf(locale), title, content })
-}
-
-/** What a form's page may do: run the proxy's script, talk to the proxy, and go on to where the form leads. */
-export function pagePolicy({ endpoint, nonce }: Setting, redirect?: string): string {
-  const { origin } = new URL(endpoint)
-  const goals = redirect === undefined ? '' : ` ${goalsOf(redirect)}`
-  return `default-src 'none'; script-src ${origin}; connect-src ${origin}; style-src 'nonce-${nonce}'; base-uri 'none'; form-action ${origin}${goals}; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html`
-}
-
-/** A browser asks again at each step of a redirect: sites lead from `example.com` to `www.example.com`, or back. */
-function goalsOf(redirect: string): string {
-  const { origin, protocol, host } = new URL(redirect)
-  const base = host.replace(/^www\./, '')
-  return protocol === 'https:' ? `https://${base} https://*.${base}` : origin
 }
 
 interface Page extends Pick<PublicForm, 'locale' | 'dir'> {
@@ -128,9 +114,12 @@ const LOOKS = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 body { max-width: 36em; margin: 0 auto; padding: 2rem 1rem }
 .gatehouse h1 { font-size: 1.5em; text-wrap: balance }
+.gatehouse .fields > h1 { display: block }
 .gatehouse .summary h2 { font-size: 1em }
-.gatehouse .summary ul { padding-inline-start: 1.2em }
 .gatehouse .status { margin: 0 }
 .gatehouse h1 + p { margin-block: 1em }
+.gatehouse a[target] { display: inline }
+.gatehouse .prose ul { padding-inline-start: 1.2em }
+.gatehouse .prose * + p, .gatehouse .prose * + ul { margin-block-start: .75em }
 @media print { .gatehouse button { display: none } }
 `

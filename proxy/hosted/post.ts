@@ -1,8 +1,8 @@
 /** What a form without a script posts: its controls under neutral names, and beside them what they are. */
 import type { Answer, Answers, FieldType, PublicField } from '../../src/contract/form.ts'
 import { CONSENT } from '../../src/contract/form.ts'
-import type { Context } from '../../src/contract/wire.ts'
-import { CAMPAIGN } from '../../src/contract/wire.ts'
+import type { Context, Proof } from '../../src/contract/wire.ts'
+import { CAMPAIGN, TRAP } from '../../src/contract/wire.ts'
 import { compact } from '../forms/compact.ts'
 import type { KeptFile } from '../outbox/outbox.ts'
 import type { Layout } from '../uploads/receive.ts'
@@ -15,6 +15,7 @@ export const HIDDEN = {
   /** The fields that the controls stand for, in their order: a page may be older than every version that is kept. */
   names: 'names',
   page: 'page',
+  token: 'token',
 } as const
 
 export const controlNames = (asked: readonly PublicField[]): string => asked.map(({ name }) => name).join(' ')
@@ -34,6 +35,7 @@ export interface Post {
   readonly version?: string
   readonly locale?: string
   readonly context: Context
+  readonly proof: Proof
   /** What the controls hold, by the form's own names. */
   readonly given: ReadonlyMap<string, readonly string[]>
 }
@@ -41,10 +43,11 @@ export interface Post {
 /** `referer`: the request's header, for a page that does not say where it began. */
 export function postFrom(controls: URLSearchParams, referer: string | undefined): Post {
   const said = (name: string) => controls.get(name) || undefined
-  const { id, version, locale, page } = HIDDEN
+  const { id, version, locale, page, token } = HIDDEN
   return {
     ...compact({ id: said(id), version: said(version), locale: said(locale) }),
     context: contextOf(said(page) ?? referer),
+    proof: compact({ token: said(token), trap: said(TRAP) }),
     given: new Map(fieldsIn(controls).map((field, index) => [field, controls.getAll(nameAt(index))])),
   }
 }

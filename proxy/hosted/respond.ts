@@ -4,15 +4,14 @@ import { base64url } from '../forms/digest.ts'
 import type { Problem } from '../problem.ts'
 import { statusOf } from '../problem.ts'
 import type { Setting } from './page.ts'
-import { pagePolicy } from './page.ts'
+import type { Reach } from './policy.ts'
+import { pagePolicy } from './policy.ts'
 
 export const HTML = 'text/html; charset=utf-8'
 
-export interface Why {
+export interface Why extends Reach {
   /** That the page is a refusal. */
   readonly problem?: Problem | undefined
-  /** Where its form leads once it is accepted. */
-  readonly redirect?: string | undefined
 }
 
 /** Makes a page and what goes with it. */
@@ -20,13 +19,15 @@ export type Respond = (content: (setting: Setting) => string, why?: Why) => Resp
 
 export function responder(endpoint: string, assets: Pick<Assets, 'files'>): Respond {
   const styles = new TextDecoder().decode(assets.files.get('form.css')?.bodies.identity)
-  return (content, { problem, redirect } = {}) => {
+  return (content, { problem, ...reach } = {}) => {
     const setting = { endpoint, styles, nonce: base64url(crypto.getRandomValues(new Uint8Array(12))) }
     return new Response(content(setting), {
       status: problem ? statusOf(problem) : 200,
       headers: {
         ...{ 'content-type': HTML, 'cache-control': 'no-store' },
-        'content-security-policy': pagePolicy(setting, redirect),
+        'content-security-policy': pagePolicy(setting, reach),
+        'cross-origin-opener-policy': 'same-origin',
+        'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
         // Without a referrer a browser does not say either which origin a form was posted from.
         'referrer-policy': 'same-origin',
         ...problem?.options.headers,

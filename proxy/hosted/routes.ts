@@ -1,25 +1,28 @@
 /** The routes of the form's own page, which works without a script, and of its markup to paste. */
-import type { Context, Hono } from 'hono'
+import type { Hono, Context as RequestContext } from 'hono'
 import type { Answers, PublicForm } from '../../src/contract/form.ts'
 import { stringsFor } from '../../src/contract/strings/index.ts'
 import type { Words } from '../../src/contract/strings/words.ts'
 import type { ProblemCode } from '../../src/contract/wire.ts'
 import { paths } from '../../src/contract/wire.ts'
+import type { Beside } from '../app.ts'
 import type { Assets } from '../assets/assets.ts'
 import { cached, FORM_CACHE } from '../cached.ts'
 import type { FormVersion } from '../forms/forms.ts'
 import { questionsOf } from '../forms/public.ts'
 import { servedForm, servedVersion } from '../forms/served.ts'
 import { shownForm } from '../forms/shown.ts'
+import { LEAST_MS } from '../guards/haste.ts'
+import type { Asked, Tokens } from '../guards/tokens.ts'
 import type { IntakeDeps } from '../intake.ts'
-import { parse } from '../intake.ts'
+import { parse, senderOf } from '../intake.ts'
 import type { Problem } from '../problem.ts'
 import { hasFiles, readControls } from '../read-body.ts'
 import { isReference } from '../reference.ts'
 import type { Upload } from '../uploads/folder.ts'
 import type { Arrival } from '../uploads/receive.ts'
 import { receiving } from '../uploads/receiving.ts'
-import { takeAmending } from './amend.ts'
+import { takeConfirmed } from './confirmed.ts'
 import type { Filled } from './form-markup.ts'
 import { plainStyles } from './looks.ts'
 import { closedPage, formPage, pasteMarkup, thanksPage } from './page.ts'
@@ -29,10 +32,13 @@ import type { Why } from './respond.ts'
 import { HTML, responder } from './respond.ts'
 import { sorry } from './sorry.ts'
 
+type Context = RequestContext<{ Bindings: Beside }>
+
 export interface HostedDeps extends IntakeDeps {
   readonly assets: Pick<Assets, 'files'>
   /** The address that browsers reach the proxy at, ending in a slash. */
   readonly publicUrl: string
+  readonly tokens: Tokens
 }
 
 export interface Hosted {
@@ -50,8 +56,8 @@ interface Draft {
   readonly answers: Answers
 }
 
-export function hostedRoutes(app: Hono, deps: HostedDeps): Hosted {
-  const { forms, env, uploads, publicUrl: endpoint } = deps
+export function hostedRoutes(app: Hono<{ Bindings: Beside }>, deps: HostedDeps): Hosted {
+  const { forms, env, uploads, tokens, publicUrl: endpoint } = deps
   const respond = responder(endpoint, deps.assets)
   const styles = plainStyles(deps.assets)
   /** As far as it was read. */
@@ -68,12 +74,15 @@ export function hostedRoutes(app: Hono, deps: HostedDeps): Hosted {
 
   app.get('/f/:id', async (c) => {
     const { sent, locale } = c.req.query()
-    const form = await shownAs(servedForm(forms, c.req.param('id')), locale)
-    if (sent !== undefined && isReference(sent)) return respond((setting) => thanksPage(form, setting, sent))
-    if (form.closed !== undefined) return respond((setting) => closedPage(form, setting))
+    const served = servedForm(forms, c.req.param('id'))
+    const { sites } = served.form
+    const form = await shownAs(served, locale)
+    if (sent !== undefined && isReference(sent)) return respond((setting) => thanksPage(form, setting, sent), { sites })
+    if (form.closed !== undefined) return respond((setting) => closedPage(form, setting), { sites })
     const { href: page } = new URL(paths.hosted(form.id) + new URL(c.req.url).search, endpoint)
-    const filled = { id: crypto.randomUUID(), page }
-    return respond((setting) => formPage(form, setting, filled), form.success)
+    const { token } = await tokens.issue(pageOf(form.id), env.now())
+    const filled = { id: crypto.randomUUID(), page, token }
+    return respond((setting) => formPage(form, setting, filled), { redirect: form.success.redirect, sites })
   })
 
   app.post('/f/:id', async (c) => {
@@ -83,7 +92,7 @@ export function hostedRoutes(app: Hono, deps: HostedDeps): Hosted {
     }
     const arrival: Arrival = { texts: new URLSearchParams(), files: [] }
     arrivals.set(c.req.raw, arrival)
-    const how = { ...uploads, env, layout: controlsWithFiles, spareBytes: SPARE_BYTES }
+    const how = { ...uploads, env, client: c.env.client, layout: controlsWithFiles, spareBytes: SPARE_BYTES }
     return receiving(c.req.raw, arrival, how, (upload) => submit(c, arrival, upload))
   })
 
@@ -92,12 +101,14 @@ export function hostedRoutes(app: Hono, deps: HostedDeps): Hosted {
     const draft = await draftFrom(c, arrival)
     const { served, post, answers } = draft
     // Markup that many pages hold has no id. With one of its own, two clicks are one submission.
-    if (post.id === undefined) return again(draft, { notice: ({ page }) => page.confirm })
+    if (post.id === undefined) return again(c, draft, { notice: confirm })
     const { id: form } = served.form
     const submission = parse(submissionOf(post, answers))
     const files = upload && { upload, files: arrival.files }
-    const received = { submission, origin: c.req.header('origin') ?? null, ...files }
-    const { reference } = await takeAmending(received, form, deps)
+    const received = { submission, sender: senderOf(c.req.raw, 'page', c.env.client), ...files }
+    const receipt = await takeConfirmed(received, form, deps)
+    if (!receipt) return again(c, draft, { notice: confirm })
+    const { reference } = receipt
     const query = new URLSearchParams({ sent: reference, ...(post.locale !== undefined && { locale: post.locale }) })
     // A page of its own: to load it anew sends nothing.
     const thanks = new URL(`${paths.hosted(form)}?${query}`, endpoint).href
@@ -112,41 +123,55 @@ export function hostedRoutes(app: Hono, deps: HostedDeps): Hosted {
   }
 
   /** The page once more, with what was typed. */
-  async function again(
-    { served, post, answers }: Draft,
-    { notice, problem }: Why & { notice: Notice },
-  ): Promise<Response> {
+  async function again(c: Context, draft: Draft, { notice, problem }: Why & { notice: Notice }): Promise<Response> {
+    const { served, post, answers } = draft
     const form = await shownAs(served, post.locale)
     const said = notice(stringsFor(form.locale))
     const filled: Filled = {
       ...{ id: post.id ?? crypto.randomUUID(), answers, issues: problem?.options.issues ?? [] },
+      ...{ ...post.proof, token: await tokenFor(c, draft) },
       ...(said !== undefined && { notice: said }),
       ...(post.context.page !== undefined && { page: post.context.page }),
     }
-    return respond((setting) => formPage(form, setting, filled), { problem, redirect: form.success.redirect })
+    const reach = { redirect: form.success.redirect, sites: served.form.sites }
+    return respond((setting) => formPage(form, setting, filled), { problem, ...reach })
+  }
+
+  /** The one that came, as long as it is good. */
+  async function tokenFor(c: Context, { served, post }: Draft): Promise<string> {
+    const { token } = post.proof
+    const [{ id: form }, at] = [served.form, env.now()]
+    const worth = await tokens.worth({ token, form, sender: senderOf(c.req.raw, 'page'), at })
+    if (token !== undefined && worth.kind === 'good') return token
+    // What is typed already took its time where it was typed.
+    return (await tokens.issue(pageOf(form), at - LEAST_MS.page)).token
   }
 
   return {
     async refuse(problem, c) {
       const arrival = arrivals.get(c.req.raw)
       const notice = AGAIN[problem.code]
-      if (arrival && arrival.texts.size > 0 && notice) return again(await draftFrom(c, arrival), { problem, notice })
+      if (arrival && arrival.texts.size > 0 && notice) return again(c, await draftFrom(c, arrival), { problem, notice })
       const [languages, form] = [c.req.header('accept-language'), c.req.param('id')]
       return sorry({ problem, languages, form, endpoint }, respond)
     },
   }
 }
 
+/** The form's own page is where its token is asked for. */
+const pageOf = (form: string): Asked => ({ form, site: '', way: 'page' })
+
 /** What is said above the fields. */
 type Notice = (words: Words) => string | undefined
 
 const notSent: Notice = (words) => words.notSent
+const confirm: Notice = ({ page }) => page.confirm
 
 /** Problems that do not end the way: the same page, sent again, may pass. */
 const AGAIN: { readonly [K in ProblemCode]?: Notice } = {
   'invalid-answers': () => undefined,
   // On the form's own page it can be sent whatever page it came from.
-  'origin-not-allowed': ({ page }) => page.confirm,
+  'origin-not-allowed': confirm,
   'store-unavailable': notSent,
   'rate-limited': notSent,
   unexpected: notSent,

@@ -29,13 +29,13 @@ export const snippets: Readonly<Record<Kind, Snippet>> = {
     return lines(
       html`<link${attributes({ rel: 'preload', as: 'fetch', crossorigin: true, href: json })}>`,
       scriptTag({ type: 'module' }, at(endpoint, paths.script)),
-      room(form, 'form'),
+      room(form, `gatehouse-form[form="${form.id}"]`),
       html`<gatehouse-form${attributes({ form: form.id, locale: form.locale })}><a${attributes({ href: page })}>${form.strings.hosted}</a></gatehouse-form>`,
     )
   },
   script: (form, { endpoint, locale }) =>
     lines(
-      room(form, PLACE),
+      room(form, `[${PLACE}="${form.id}"]`),
       html`<div${attributes({ [PLACE]: form.id })}></div>`,
       scriptTag({ async: true }, at(endpoint, paths.embed(form.id), locale && form.locale)),
     ),
@@ -48,8 +48,7 @@ const PLACE = 'data-gatehouse-form'
 const lines = (...all: readonly unknown[]): string => all.map((line) => `${line}\n`).join('')
 
 /** Keeps what stands below the form where it is; a page that does not allow it has the form push that down. */
-const room = (form: PublicForm, attribute: string): string =>
-  `<style>${reservedSpace(form, `[${attribute}="${form.id}"]`)}</style>`
+const room = (form: PublicForm, selector: string): string => `<style>${reservedSpace(form, selector)}</style>`
 
 function at(endpoint: string, path: string, locale?: string): string {
   return new URL(locale ? `${path}?locale=${locale}` : path, endpoint).href

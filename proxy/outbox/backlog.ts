@@ -15,8 +15,8 @@ export interface Queue {
 export interface Backlog {
   /** Of the connections that have something to deliver. */
   queues(): Promise<readonly Queue[]>
-  /** What stays until a person decides, by state, form and reason. */
-  stuck(): Promise<readonly Stuck[]>
+  /** What stays until a person decides, by state, form and reason; `fresh` are those after `toldTo`. */
+  stuck(toldTo: number): Promise<readonly Stuck[]>
 }
 
 export function sqlBacklog({ db, run }: Store): Backlog {
@@ -36,18 +36,32 @@ export function sqlBacklog({ db, run }: Store): Backlog {
       return (rows?.[0] ?? []).map((row) => ({ ...row, length: Number(row.length), oldestAt: Number(row.oldestAt) }))
     },
 
-    async stuck() {
+    async stuck(toldTo) {
       const query = db
         .selectFrom('submissions')
-        .select((of) => ['state', 'form', 'reason', of.fn.countAll<number>().as('count')])
+        .select((of) => [
+          'state',
+          'form',
+          'reason',
+          of.fn.countAll<number>().as('count'),
+          of.fn.countAll<number>().filterWhere('settled_at', '>', toldTo).as('fresh'),
+          of.fn.max('settled_at').as('lastAt'),
+        ])
         .where('state', 'in', STUCK)
         .groupBy(['state', 'form', 'reason'])
         .orderBy('form')
         .orderBy('state')
         .orderBy('reason')
       const rows = await run([statement(query)])
-      return (rows?.[0] ?? []).flatMap(({ state, form, reason, count }) =>
-        isStuck(state) ? [{ state, form, reason: reason ?? 'other', count: Number(count) }] : [],
+      return (rows?.[0] ?? []).flatMap(({ state, form, reason, count, fresh, lastAt }) =>
+        isStuck(state)
+          ? [
+              {
+                ...{ state, form, reason: reason ?? 'other' },
+                ...{ count: Number(count), fresh: Number(fresh), lastAt: Number(lastAt) },
+              },
+            ]
+          : [],
       )
     },
   }

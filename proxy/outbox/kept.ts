@@ -21,6 +21,7 @@ export function keptOf(row: Row, finished: readonly Finished[]): Kept {
     ...(row.consent !== null && { consent: JSON.parse(row.consent) }),
     ...(row.files !== null && { files: filesOf(row.files) }),
     ...(amends !== null && { amends }),
+    ...(row.doubts !== null && { doubts: JSON.parse(row.doubts) }),
     ...(reason !== null && { reason }),
     ...(words !== null && { words }),
     receivedAt: row.received_at,

@@ -77,15 +77,33 @@ export interface CheckedSubmission {
   readonly amends?: string
   /** Keyed hash of the first e-mail answer, in lower case: finds a person's submissions without telling who it is. */
   readonly person?: string
-  /** Doubt at the door: the submission starts as held, for this reason. */
-  readonly doubt?: string
+  /** The submission starts as held, for this reason. */
+  readonly held?: string
+  /** What the guards found, as codes; also where that was not enough to hold it. */
+  readonly doubts?: readonly string[]
+  /** The form token that it came with: no other submission may come with it. */
+  readonly token?: SpentToken
 }
 
-/** What `put` says. `replayed`: the same submission was there already. `conflict`: that id has other answers. */
+/** A token that is used up by the submission that came with it. */
+export interface SpentToken {
+  /** What is remembered of it. */
+  readonly id: string
+  /** Until then it must be remembered, ms since the epoch. */
+  readonly until: number
+  /** Id of the submission that may have used it up already, because this one corrects it: it takes it over, once. */
+  readonly from?: string
+}
+
+/**
+ * What `put` says. `replayed`: the same submission was there already. `conflict`: that id has other answers. `spent`: its
+ * token came with another one; nothing is stored.
+ */
 export type Put =
   | { readonly kind: 'stored'; readonly reference: string }
   | { readonly kind: 'replayed'; readonly reference: string }
   | { readonly kind: 'conflict' }
+  | { readonly kind: 'spent' }
 
 /** Enough to recognise a replay. */
 export interface Accepted {
@@ -108,6 +126,8 @@ export interface Kept {
   readonly consent?: Consent
   readonly files?: readonly KeptFile[]
   readonly amends?: string
+  /** What the guards found, as codes. */
+  readonly doubts?: readonly string[]
   readonly state: State
   /** Why it is in this state: a code such as `lost-fields`, `in-doubt`, `refused`. */
   readonly reason?: string
@@ -239,8 +259,12 @@ export interface Outbox {
   erase(id: string, at: number): Promise<boolean>
   /** Erases what was settled in this state before `settledBefore`; digest and receipt stay. How many. */
   retire(state: State, settledBefore: number, at: number): Promise<number>
+  /** Forgets the tokens that are of no use any more. How many. */
+  forgetTokens(before: number): Promise<number>
   /** Where the files of all submissions lie: what is not among them is nobody's. */
   filesInUse(): Promise<ReadonlySet<string>>
+  /** What the files of those take that are held for this reason. */
+  heldFileBytes(reason: string): Promise<number>
   /** The one that has waited the longest for delivery, ms since the epoch. */
   oldestUndelivered(): Promise<number | undefined>
   /** Of the last 1,000. */
@@ -249,4 +273,6 @@ export interface Outbox {
   contactOf(connection: string, person: string): Promise<string | undefined>
   rememberContact(connection: string, person: string, id: string, at: number): Promise<void>
   forgetContact(connection: string, person: string): Promise<void>
+  /** Of every connection, also of one that is no more. */
+  forgetPerson(person: string): Promise<void>
 }

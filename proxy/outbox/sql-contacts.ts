@@ -3,7 +3,7 @@ import type { Outbox } from './outbox.ts'
 import type { Store } from './store.ts'
 import { statement } from './store.ts'
 
-type Contacts = Pick<Outbox, 'takenRecords' | 'contactOf' | 'rememberContact' | 'forgetContact'>
+type Contacts = Pick<Outbox, 'takenRecords' | 'contactOf' | 'rememberContact' | 'forgetContact' | 'forgetPerson'>
 
 const IDS_A_QUERY = 100
 
@@ -49,6 +49,10 @@ export function sqlContacts(store: Store): Contacts {
     async forgetContact(connection, person) {
       const query = db.deleteFrom('contacts').where('connection', '=', connection).where('person', '=', person)
       await store.run([statement(query)])
+    },
+
+    async forgetPerson(person) {
+      await store.run([statement(db.deleteFrom('contacts').where('person', '=', person))])
     },
   }
 }

@@ -6,7 +6,10 @@ import { finishedSteps } from './sql-history.ts'
 import type { Store } from './store.ts'
 import { statement } from './store.ts'
 
-type Readings = Pick<Outbox, 'get' | 'history' | 'list' | 'counts' | 'filesInUse' | 'oldestUndelivered' | 'latency'>
+type Readings = Pick<
+  Outbox,
+  'get' | 'history' | 'list' | 'counts' | 'filesInUse' | 'heldFileBytes' | 'oldestUndelivered' | 'latency'
+>
 
 /** How many of the last delivered ones tell how long a delivery takes. */
 const LATENCY_OF = 1_000
@@ -58,6 +61,17 @@ export function sqlReadings(store: Store): Readings {
       const query = db.selectFrom('submissions').select('files').where('files', 'is not', null)
       const rows = await store.run([statement(query)])
       return new Set((rows?.[0] ?? []).flatMap(({ files }) => filesOf(files)).map(({ at }) => at))
+    },
+
+    async heldFileBytes(reason) {
+      const query = db
+        .selectFrom('submissions')
+        .select('files')
+        .where('files', 'is not', null)
+        .where('state', '=', 'held')
+        .where('reason', '=', reason)
+      const rows = await store.run([statement(query)])
+      return (rows?.[0] ?? []).flatMap(({ files }) => filesOf(files)).reduce((sum, { bytes }) => sum + bytes, 0)
     },
 
     async oldestUndelivered() {

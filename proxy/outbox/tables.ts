@@ -6,6 +6,7 @@ export interface Tables {
   submissions: SubmissionRow
   history: HistoryTable
   records: RecordRow
+  spent_tokens: TokenRow
   contacts: ContactRow
   alerts: AlertRow
   form_versions: FormVersionRow
@@ -56,6 +57,15 @@ export interface SubmissionRow {
   consent: Generated<string | null>
   /** JSON of the list; null where there are none. */
   files: Generated<string | null>
+  /** JSON of the list of codes; null where there are none. */
+  doubts: Generated<string | null>
+}
+
+/** A form token that came with a submission. */
+interface TokenRow {
+  token: string
+  submission: string
+  until: number
 }
 
 /** A record upstream that belongs to a submission. */
@@ -79,6 +89,8 @@ interface AlertRow {
   cause: string
   since: number
   told_at: number | null
+  /** What was told reaches so far: what it counts came no later. */
+  told_to: number | null
   due_at: number
   attempt: number
   /** JSON; without answers. */

@@ -5,15 +5,22 @@ import type { Room, Upload, UploadFolder } from './folder.ts'
 import type { Limits } from './limits.ts'
 import { noRoom } from './no-room.ts'
 import type { Arrival, Reception } from './receive.ts'
+import type { SuspectedFiles } from './suspected.ts'
 
 /** Where files go, and how much of them. */
 export interface Uploads {
   readonly folder: UploadFolder
   readonly limits: Limits
+  /** Throws a `Problem` where so many bytes are too much for one visitor. Left out: nobody's are counted. */
+  readonly admit?: (client: string | undefined, bytes: number) => Promise<void>
+  /** Left out: suspected spam may use all the room. */
+  readonly suspected?: SuspectedFiles
 }
 
 export interface Receiving extends Uploads, Pick<Reception, 'layout' | 'spareBytes'> {
   readonly env: Pick<Env, 'sleep'>
+  /** As `Sender` has it. */
+  readonly client: string | undefined
 }
 
 /**
@@ -23,11 +30,12 @@ export interface Receiving extends Uploads, Pick<Reception, 'layout' | 'spareByt
 export async function receiving<T>(
   request: Request,
   arrival: Arrival,
-  { folder, limits, env, layout, spareBytes }: Receiving,
+  { folder, limits, admit, env, client, layout, spareBytes }: Receiving,
   use: (upload: Upload) => Promise<T>,
 ): Promise<T> {
   const { perSubmission, total } = limits
   const bytes = Math.min(Number(request.headers.get('content-length')) || perSubmission, perSubmission)
+  await admit?.(client, bytes)
   const upload = uploadOnDemand(folder, { bytes, total })
   try {
     const { receive } = await import('./receive.ts')

@@ -30,6 +30,10 @@ export interface FormDefinition extends TicketDefinition {
   /** What is done when nobody can say whether the record is there: sent once more and marked, or left to a person. */
   readonly onDoubt?: 'resend' | 'hold'
   readonly notify?: NotifyDefinition
+  /** Whether the visitor's device is asked for work; left out, it is. */
+  readonly proof?: boolean
+  /** Whether Cloudflare is asked what it thinks of the visitor. */
+  readonly turnstile?: boolean
   readonly steps?: readonly StepDefinition[]
   readonly consent?: ConsentDefinition
   /** Instants, ISO 8601 with an offset, between which the form is offered. */
@@ -101,8 +105,10 @@ export interface NotifyDefinition {
 export interface SuccessDefinition {
   /** `{reference}` is filled in. */
   readonly message?: Text
-  /** An absolute https address on one of the form's `sites`. */
+  /** An absolute https address on one of the form's `sites`, or of `hosts`. */
   readonly redirect?: string
+  /** Where it may lead besides, written as `sites` are. */
+  readonly hosts?: readonly string[]
 }
 
 export interface StepDefinition {

@@ -15,12 +15,15 @@ export function limitsOf({ accept, multiple }: PublicField, { uploads, strings, 
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
 
-/** In units of 1,000, as limits are written. Downwards: no more is promised than is taken. */
-function sizeOf(bytes: number, locale: string): string {
+/**
+ * In units of 1,000, as limits are written. `round`: of a limit downwards, since no more is promised than is taken; of a
+ * file upwards, since what is above a limit must not read as if it were not.
+ */
+export function sizeOf(bytes: number, locale: string, round: (tenths: number) => number = Math.floor): string {
   const power = Math.min(Math.floor(Math.log10(bytes || 1) / 3), UNITS.length - 1)
   return new Intl.NumberFormat(locale, {
     ...{ style: 'unit', unit: `${UNITS[power]}`, unitDisplay: 'short', maximumFractionDigits: 1 },
-  }).format(Math.floor((bytes / 1000 ** power) * 10) / 10)
+  }).format(round((bytes / 1000 ** power) * 10) / 10)
 }
 
 /** Amid words that run from right to left a dot in front would jump to the other end. */

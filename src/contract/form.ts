@@ -4,6 +4,8 @@
  * `check.ts` gives it meaning.
  */
 
+import type { Prose } from './prose.ts'
+
 /** The types that a field can have. All but the last two take an answer that the visitor types or chooses. */
 export const FIELD_TYPES = [
   'text',
@@ -68,12 +70,14 @@ export interface Limits {
   readonly pattern?: string
 }
 
-/** One question as the browser gets it, in one language. For a `text-block` the label is the prose itself. */
+/** One question as the browser gets it, in one language. For a `text-block` the label is its whole text. */
 export interface PublicField extends Limits {
   readonly name: string
   readonly type: FieldType
   readonly label: string
   readonly help?: string
+  /** How its texts are drawn, where they are more than plain. */
+  readonly prose?: FieldProse
   readonly placeholder?: string
   readonly langs?: Langs
   readonly required?: boolean
@@ -93,6 +97,12 @@ export interface PublicField extends Limits {
   /** What a `file` may be, as HTML's `accept` lists it: `.pdf`, `image/png`, `image/*`. */
   readonly accept?: readonly string[]
   readonly multiple?: boolean
+}
+
+/** Of a label, only a `text-block`'s and a consent's. */
+export interface FieldProse {
+  readonly label?: Prose
+  readonly help?: Prose
 }
 
 /** A file as far as it can be checked without its content: what a page knows of it, or what the proxy found out. */
@@ -122,6 +132,7 @@ export interface PublicStep {
 /** What the visitor agrees to. */
 export interface PublicConsent {
   readonly text: string
+  readonly prose?: FieldProse
   readonly langs?: Langs
   readonly required?: boolean
 }
@@ -228,6 +239,8 @@ export interface PublicForm {
   readonly consent?: PublicConsent
   /** Only for a form that takes files. */
   readonly uploads?: UploadLimits
+  /** Turnstile's site key, where the form asks for it. */
+  readonly turnstile?: string
   /** The form is outside its time: what to say instead of it. */
   readonly closed?: string
   /** `redirect`: where to go instead, once it is accepted. */

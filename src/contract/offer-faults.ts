@@ -20,15 +20,20 @@ export function offerFaults({ sites, opens, closes, success }: Offer): readonly 
   ]
 }
 
-/** A visitor is led nowhere but to a page of the sites: what is filled in here is where everybody goes. */
+/** A visitor is led nowhere but to a page of the sites, or of a host that was listed for it: everybody goes there. */
 function successFaults(success: SuccessDefinition | undefined, sites: readonly string[] | undefined): readonly Fault[] {
   if (!success) return []
-  const { message, redirect } = success
+  const { message, redirect, hosts = [] } = success
   if ((message === undefined) === (redirect === undefined)) {
     return [{ path: ['success'], message: 'Write either `message` or `redirect`.' }]
   }
-  if (redirect === undefined || !sites) return []
+  if (redirect === undefined) {
+    return hosts.length > 0
+      ? [{ path: ['success', 'hosts'], message: 'These are for a `redirect`. Take them out.' }]
+      : []
+  }
   const { origin } = new URL(redirect)
-  if (sites.some((site) => parseSite(site)?.(origin))) return []
-  return [{ path: ['success', 'redirect'], message: `${origin} is none of the form’s \`sites\`. Lead to one of them.` }]
+  if (!sites || [...sites, ...hosts].some((site) => parseSite(site)?.(origin))) return []
+  const mend = 'Lead to one of them, or list it in `hosts` beside it'
+  return [{ path: ['success', 'redirect'], message: `${origin} is none of the form’s \`sites\`. ${mend}.` }]
 }

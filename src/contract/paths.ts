@@ -6,3 +6,4 @@ export const form = (id: string, locale: string) => `v1/forms/${id}?locale=${loc
 export const submissions = (id: string) => `v1/forms/${id}/submissions`
 export const embed = (id: string) => `v1/embed/${id}.js`
 export const hosted = (id: string) => `f/${id}`
+export const challenge = (id: string) => `v1/forms/${id}/challenge`

@@ -1,7 +1,7 @@
 /** What browsers, and others, send as answers and as context, made sound. */
 import type { Answer, Answers } from './form.ts'
 import { storable } from './storable.ts'
-import type { Context, Touch } from './wire.ts'
+import type { Context, Proof, Touch } from './wire.ts'
 
 const MAX_ANSWERS = 200
 const MAX_CHOICES = 200
@@ -45,6 +45,25 @@ function touchFrom(raw: unknown): Touch | undefined {
     if (text && /^[\w.-]{1,64}$/.test(name) && Object.keys(touch).length < MAX_VALUES) touch[name] = text
   }
   return Object.keys(touch).length > 0 ? touch : undefined
+}
+
+const MAX_PROOF = 4096
+
+/** What is sound of a proof; the rest is as if it were not there. */
+export function proofFrom(raw: unknown): Proof {
+  if (!isObject(raw)) return {}
+  const [token, work, trap, turnstile] = [raw.token, raw.work, raw.trap, raw.turnstile].map((part) =>
+    typeof part === 'string' && part !== '' && part.length <= MAX_PROOF ? part : undefined,
+  )
+  const { typedMs } = raw
+  return {
+    ...(token !== undefined && { token }),
+    ...(work !== undefined && { work }),
+    // However long it is, something stood there.
+    ...(raw.trap ? { trap: trap ?? 'unreadable' } : {}),
+    ...(turnstile !== undefined && { turnstile }),
+    ...(typeof typedMs === 'number' && typedMs >= 0 && { typedMs }),
+  }
 }
 
 function shortened(raw: unknown, maxLength: number): string | undefined {

@@ -12,7 +12,7 @@ import type { Fault } from './fault.ts'
 import type { Condition } from './form.ts'
 import { FIELD_FORMATS, FIELD_TYPES } from './form.ts'
 import { didYouMean } from './nearest.ts'
-import { answersFrom, contextFrom, isObject } from './received.ts'
+import { answersFrom, contextFrom, isObject, proofFrom } from './received.ts'
 import { parseSite } from './site.ts'
 import type { Submission } from './wire.ts'
 
@@ -228,6 +228,13 @@ const notify = strict(
   'Write `{ email: … }` or `{ webhook: … }`.',
 ).refine(({ email, webhook }) => email !== undefined || webhook !== undefined, 'Say who hears: `email` or `webhook`.')
 
+const site = z
+  .string(said('a site'))
+  .refine(
+    (written) => parseSite(written) !== undefined,
+    'Write a site as `example.com`, `*.example.com` or `http://localhost:5173`, or "*" for every page.',
+  )
+
 const requester = strict({ name, email: name }, 'Write `{ name: <field of the form>, email: <field of the form> }`.')
 
 /** By name or by id, as the upstream has it. */
@@ -241,12 +248,7 @@ export const formDefinition = strict(
     connection: name,
     entity: name,
     sites: z.array(
-      z
-        .string(said('a site'))
-        .refine(
-          (site) => parseSite(site) !== undefined,
-          'Write a site as `example.com`, `*.example.com` or `http://localhost:5173`, or "*" for every page.',
-        ),
+      site,
       'List the sites whose pages may send this form, e.g. `[example.com]`; `[]` leaves its own page only.',
     ),
     locale: z.exactOptional(locale),
@@ -260,6 +262,8 @@ export const formDefinition = strict(
     reference: z.exactOptional(strict({ to: words }, 'Write `{ to: <field of the upstream> }`.')),
     onDoubt: z.exactOptional(z.enum(['resend', 'hold'], { error: 'Write `resend` or `hold`.' })),
     notify: z.exactOptional(notify),
+    proof: z.exactOptional(flag),
+    turnstile: z.exactOptional(flag),
     steps: z.exactOptional(
       z
         .array(
@@ -298,6 +302,14 @@ export const formDefinition = strict(
                 'Write an absolute `https://` address; plain http only to this machine.',
               ),
           ),
+          hosts: z.exactOptional(
+            z
+              .array(
+                site.refine((written) => written !== '*', 'Name each host.'),
+                said('a list of hosts, e.g. `[pay.example.net]`'),
+              )
+              .min(1, 'List at least one host, or leave it out.'),
+          ),
         },
         'Write `{ message: … }` or `{ redirect: https://… }`.',
       ),
@@ -324,6 +336,7 @@ export const submission = z.object(
     context: z.exactOptional(z.unknown().transform(contextFrom)),
     consent: z.exactOptional(z.boolean('must be true or false.')),
     amends: z.exactOptional(uuid),
+    proof: z.exactOptional(z.unknown().transform(proofFrom)),
   },
   'The body must be an object.',
 )

@@ -22,6 +22,20 @@ export function parseSite(site: string): ((origin: string) => boolean) | undefin
   return host === undefined ? undefined : (given) => given === `https://${host}` || given === `https://www.${host}`
 }
 
+/** The same pages as a policy's sources (https://www.w3.org/TR/CSP3/#source-lists); none where the text is no site. */
+export function sourcesOf(site: string): readonly string[] {
+  if (site === '*') return ['*']
+  if (site.includes('://')) return sound([originOf(site)])
+  if (site.startsWith('*.')) return sound([hostOf(site.slice(2))].map((base) => base && `https://*.${base}`))
+  const host = hostOf(site)
+  return sound(host === undefined ? [] : [`https://${host}`, `https://www.${host}`])
+}
+
+/** A host may have characters that would end a source, or a directive. */
+function sound(sources: readonly (string | undefined)[]): readonly string[] {
+  return sources.filter((source) => source !== undefined).filter((source) => /^[\w.:/*[\]-]+$/.test(source))
+}
+
 /** An origin written out: scheme, host and port, nothing behind them. */
 function originOf(text: string): string | undefined {
   if (/[\s\\*]/.test(text) || !URL.canParse(text)) return undefined

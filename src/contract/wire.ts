@@ -9,6 +9,9 @@ export * as paths from './paths.ts'
 /** Name of the part that holds the submission, where it is sent with files. */
 export const SUBMISSION_PART = 'submission'
 
+/** What Turnstile is told that it is asked for, and says again: the form's id, as far as it may be long. */
+export const turnstileAction = (form: string): string => form.slice(0, 32)
+
 /** The largest submission, its files not counted, in bytes as they arrive. */
 export const MAX_BODY_BYTES = 65_536
 
@@ -45,6 +48,54 @@ export interface Submission {
   readonly consent?: boolean
   /** Id of an earlier submission with other answers that this one corrects. */
   readonly amends?: string
+  /** Not part of what makes two submissions the same: a retry may bring a fresh one. */
+  readonly proof?: Proof
+}
+
+/** What a page has to show that a person filled the form. Whatever is missing or bad is a doubt, never a refusal. */
+export interface Proof {
+  /** The form token of a challenge, or of the form's own page. Good once. */
+  readonly token?: string
+  /** ALTCHA's payload: base64 of JSON `{ challenge, solution }`. */
+  readonly work?: string
+  /** From the first keystroke to the sending, in ms. */
+  readonly typedMs?: number
+  /** What stands in the field that no person meets. Left out while it is empty. */
+  readonly trap?: string
+  /** Turnstile's response, where the form asks for it. */
+  readonly turnstile?: string
+}
+
+/**
+ * Name of the input that no person meets. Bots know the word; no autofill token, no browser's guess and no password
+ * manager goes by it, and no form has a property of that name.
+ */
+export const TRAP = 'subject'
+
+/** What `GET /v1/forms/{id}/challenge` answers; never cached. */
+export interface Challenge {
+  /** Proves that the form was asked for: bound to form and site, good once. */
+  readonly token: string
+  /** How long the token is good, in ms. */
+  readonly lastsMs: number
+  /** ALTCHA's challenge (v2, PBKDF2/SHA-256), where the form asks for work. */
+  readonly proof?: WorkChallenge
+}
+
+/** The part of ALTCHA's challenge that a solver reads; it is sent back whole. */
+export interface WorkChallenge {
+  readonly parameters: {
+    readonly algorithm: string
+    /** Hex, as `salt` and `keyPrefix`. */
+    readonly nonce: string
+    readonly salt: string
+    /** PBKDF2's iterations. */
+    readonly cost: number
+    /** Bytes. */
+    readonly keyLength: number
+    readonly keyPrefix: string
+  }
+  readonly signature?: string
 }
 
 /** The proxy's word that the submission is on disk. */

@@ -1,9 +1,10 @@
 /** The only file that fetches. Its answers are values, never rejections. */
 import type { Issue, PublicForm } from '../contract/form.ts'
-import type { ProblemBody, Receipt } from '../contract/wire.ts'
+import type { ProblemBody, Proof, Receipt } from '../contract/wire.ts'
 import { paths } from '../contract/wire.ts'
 import type { Reason } from './events.ts'
 import type { Files } from './extension.ts'
+import { json } from './json.ts'
 
 export type Loaded = { readonly form: PublicForm } | { readonly form?: undefined; readonly reason: Reason }
 
@@ -18,6 +19,8 @@ export type Sent =
 /** One submission as it leaves: its JSON, settled to the byte, and its files by field. */
 export interface Parcel {
   readonly body: string
+  /** Of this try; the next may bring another. */
+  readonly proof?: Proof | undefined
   readonly files: ReadonlyMap<string, readonly File[]>
   /** Posts files and tells how far they are. */
   readonly post: Post | undefined
@@ -64,15 +67,16 @@ interface Replied<Good> {
   readonly afterMs?: number
 }
 
-function post(base: string, path: string, { body, files, post, told }: Parcel): Promise<Replied<Receipt>> {
+function post(base: string, path: string, { body, proof, files, post, told }: Parcel): Promise<Replied<Receipt>> {
+  const text = proof ? `${body.slice(0, -1)},"proof":${json(proof)}}` : body
   const parts = new FormData()
-  parts.append('submission', body)
+  parts.append('submission', text)
   // Those of a question that is not asked any more stay here.
   for (const field in JSON.parse(body).answers) for (const file of files.get(field) ?? []) parts.append(field, file)
   const hasFiles = [...parts].length > 1
   if (hasFiles && post) return post(addressOf(base, path), parts, told)
-  const keepalive = !hasFiles && new Blob([body]).size <= MAX_KEEPALIVE_BYTES
-  const init: RequestInit = { method: 'POST', body: hasFiles ? parts : body, keepalive, credentials: 'omit' }
+  const keepalive = !hasFiles && new Blob([text]).size <= MAX_KEEPALIVE_BYTES
+  const init: RequestInit = { method: 'POST', body: hasFiles ? parts : text, keepalive, credentials: 'omit' }
   return ask(base, path, init, hasFiles ? UPLOAD_MS : SEND_MS)
 }
 

@@ -1,13 +1,17 @@
 /**
  * Parts of the element that few forms need. Each is a script of its own, fetched from the proxy when a form needs it; the
  * form works without it, only plainer: steps stand below each other, a dialog stands in the page and is always open, a file is chosen with
- * the browser's own button, digits stay as they are typed, answers are checked by the proxy alone and what is wrong stands beside the questions only, a lazy form is loaded at once, a plain form inside stays what it is.
+ * the browser's own button, digits stay as they are typed, links are their words alone, answers are checked by the proxy alone and what is
+ * wrong stands beside the questions only, a lazy form is loaded at once, a plain form inside stays what it is, and what is sent without
+ * proof is left for a person to look at.
  *
  * An extension imports types, and of the contract and of `fields` what is pure; never the templates, which come with the kit: the
  * page would have Lit twice.
  */
 import type { check, offered, visible } from '../contract/check.ts'
 import type { Answers, Issue, PublicField, PublicForm } from '../contract/form.ts'
+import type { Prose } from '../contract/prose.ts'
+import type { Proof } from '../contract/wire.ts'
 import type { Say } from '../contract/wording.ts'
 import type { frame, label, Place } from './fields/field.ts'
 import type { FormView } from './form-view.ts'
@@ -24,7 +28,13 @@ export interface Kit {
   readonly label: typeof label
   readonly check: typeof check
   /** The element. */
-  readonly host: HTMLElement & { readonly updateComplete: Promise<void> }
+  readonly host: HTMLElement & {
+    readonly updateComplete: Promise<void>
+    /** Id of the form that it shows. */
+    readonly form: string | null
+    /** The proxy's base address. */
+    readonly base: string
+  }
   /** Where it draws: its shadow root, or a box inside itself. */
   readonly root: ShadowRoot | HTMLElement
   /** Adds rules to the element's own, once, for what stands in the root. No `@keyframes`: in the page they are everybody's. */
@@ -105,6 +115,12 @@ export interface Masks {
   shown(field: PublicField, answer: Answers[string]): string
 }
 
+/** Texts with links, lists and stress. */
+export interface ProseView {
+  /** Nothing for a text that is plain. */
+  view(prose: Prose | undefined): unknown
+}
+
 /** Answers from the page's address. */
 export interface Prefill {
   /**
@@ -147,6 +163,17 @@ export interface Lazy {
   stop(): void
 }
 
+/** Shows that a person fills the form. Begins when it is loaded, at the first focus, so that nobody waits for it. */
+export interface Prover {
+  /**
+   * What there is to show for the submission of this id. Waits for it as long as a visitor may be kept waiting; what is not
+   * there by then is left out. Never rejects. `typedMs`: how long ago the first key was struck.
+   */
+  prove(form: PublicForm, id: string, typedMs: number | undefined): Promise<Proof>
+  /** Where a visitor may be asked to do something for it. */
+  view?(form: PublicForm): unknown
+}
+
 export interface Extensions {
   lazy: Lazy
   check: Checks
@@ -156,4 +183,8 @@ export interface Extensions {
   files: Files
   dialog: Dialog
   masks: Masks
+  prose: ProseView
+  proof: Prover
+  /** The same with Cloudflare's opinion, where the form asks for that. */
+  turnstile: Prover
 }

@@ -41,6 +41,10 @@ export class Filling {
     this.#host = host
     this.#submission = submission
     this.#extensions = extensions
+    submission.prove = async (...given) => {
+      await this.#onFocus()
+      return this.#prover?.prove(...given)
+    }
   }
 
   /** Shows this form from now on; `begun` is what was done in a plain one. */
@@ -65,7 +69,7 @@ export class Filling {
     const { receipt, progress } = submission
     const { prefix } = this
     // Also where nothing was typed here: what was kept is sent by itself.
-    if (submission.phase !== 'ready' || submission.issues.length) void this.#extensions.settle('check')
+    if (submission.phase !== 'ready' || submission.issues.length) void this.#extensions.pending('check')
     if (receipt) {
       this.#success ??= { heightPx: this.#find('form')?.offsetHeight ?? 0, takesFocus: this.#isAttended() }
       return success(form, receipt.reference, this.#success.heightPx, prefix)
@@ -91,7 +95,8 @@ export class Filling {
       submission,
       issues: submission.issues.filter(({ field }) => !hidden.some(({ name }) => name === field)),
       page: this.#page,
-      upload: this.#extensions.part('files')?.sending(form, progress),
+      upload: [this.#extensions.part('files')?.sending(form, progress), this.#prover?.view?.(form)],
+      prose: this.#extensions.part('prose'),
       checks,
       prefix,
       base: this.#host.base,
@@ -119,7 +124,8 @@ export class Filling {
   submit(): Promise<void> {
     // Some browsers and password managers fill controls without an event; to draw anew would empty those.
     if (this.#form) this.#submission.take(read(this.#host.root, questions(this.#form)))
-    this.#pressed ??= this.#extensions.settle('check').then(() => {
+    const ready = Promise.race([this.#extensions.pending('check'), this.#submission.leaving])
+    this.#pressed ??= ready.then(() => {
       this.#pressed = undefined
       return this.#goOn()
     })
@@ -163,6 +169,15 @@ export class Filling {
     return this.#isSent && (document.activeElement === document.body || root.contains(activeElement))
   }
 
+  /** Which part shows that a person fills this form. */
+  get #proving() {
+    return this.#form?.turnstile ? 'turnstile' : 'proof'
+  }
+
+  get #prover() {
+    return this.#extensions.part(this.#proving)
+  }
+
   #find(selector: string): HTMLElement | null {
     return this.#host.root.querySelector<HTMLElement>(selector)
   }
@@ -195,14 +210,17 @@ export class Filling {
     void this.submit()
   }
 
-  readonly #onFocus = () => void this.#extensions.settle('check')
+  readonly #onFocus = () => {
+    void this.#extensions.settle('check')
+    return this.#extensions.settle(this.#proving)
+  }
 
   readonly #onInput = (event: Event) => {
     const form = this.#form
     if (!form) return
     // The bytes are on their way: what was typed since would be lost without a word, so it is not taken at all.
     if (this.#submission.phase === 'sending') return this.#write()
-    void this.#extensions.settle('check')
+    void this.#extensions.pending('check')
     const control = event.target as Control
     const asked = questions(form)
     const field = asked.find((_, index) => nameAt(index) === control.name)

@@ -1,8 +1,9 @@
 import type { Issue, PublicField, PublicForm } from '../contract/form.ts'
+import { TRAP } from '../contract/wire.ts'
 import { wording } from '../contract/wording.ts'
 import { hostedPage } from './client.ts'
 import type { Phase, Submission } from './controllers/submission.ts'
-import type { Checks, Page } from './extension.ts'
+import type { Checks, Page, ProseView } from './extension.ts'
 import { nameAt } from './fields/controls.ts'
 import type { Place } from './fields/field.ts'
 import { ownText } from './own-text.ts'
@@ -32,6 +33,7 @@ export interface FormView {
   readonly checks: Checks
   /** The present step, where there is one step at a time. */
   readonly page: Page | undefined
+  readonly prose: ProseView | undefined
   /** How far its files are, while they are sent. */
   readonly upload: unknown
   /** Before every id, where the page's own stand beside them. */
@@ -72,6 +74,7 @@ export function formView(state: FormView) {
         options: checks.offered(asked, field, given),
         error: issue && wording(form, issue, checks.say),
         enter: isLast ? 'send' : 'next',
+        prose: state.prose,
       })
     })
   return html`
@@ -106,6 +109,7 @@ export function formView(state: FormView) {
         ${phase === 'refused' ? html`<a href=${hostedPage(state.base, form.id)}><span>${strings.hosted}</span></a>` : nothing}
       </div>
       ${state.upload} ${page?.back}
+      <input class="unseen" name=${TRAP} autocomplete="off" tabindex="-1" aria-hidden="true">
       <button part="submit" aria-disabled=${phase === 'sending' ? 'true' : nothing}>
         ${[isLast ? ownText(form, 'submit') : strings.steps?.next, strings.sending, strings.retry].map(
           (words, index) => html`<span class=${index === button ? nothing : 'off'}>${words}</span>`,

@@ -35,13 +35,14 @@ h3 { font-size: 1em }
 }
 .control:focus-visible { outline-offset: -1px }
 .control::placeholder { color: inherit; opacity: .7 }
-textarea { resize: vertical; display: block }
+textarea, .fields > h2 { display: block }
+textarea { resize: vertical }
 select.control {
   appearance: none; padding-inline-end: 2em;
-  background: linear-gradient(45deg, #0000 50%, currentColor 0) calc(100% - 1em) 50% / .4em .4em no-repeat,
-    linear-gradient(-45deg, #0000 50%, currentColor 0) calc(100% - .6em) 50% / .4em .4em no-repeat, var(--gatehouse-field, transparent);
+  background: conic-gradient(from -45deg at 50% 100%, currentColor 25%, #0000 0) calc(100% - .6em) / .8em .4em no-repeat,
+    var(--gatehouse-field, transparent);
 }
-[dir=rtl] select.control { background-position: .6em 50%, 1em 50% }
+[dir=rtl] select.control { background-position: .6em }
 option { color: CanvasText; background: Canvas }
 .choice { display: flex; gap: calc(${space} * 1.5); align-items: center; cursor: pointer }
 [role$=group] > .choice { padding: .6em .75em; border: 1px solid ${line}; border-radius: ${radius} }
@@ -68,6 +69,7 @@ a { display: inline-block; min-height: 24px; color: inherit; vertical-align: top
 
 /** What is seen only once a visitor has begun: it comes with the check. */
 export const lateStyles = `
+.summary ul { padding-inline-start: 1.2em }
 .invalid { padding-inline-start: .7em; border-inline-start: 2px solid ${error} }
 [aria-invalid=true], [aria-invalid=true] > .choice { border-color: ${error} }
 .error { display: flex; align-items: baseline; gap: .5em; color: ${error} }
@@ -82,7 +84,7 @@ button::after {
 }
 .success { display: grid; gap: ${space}; align-content: center; justify-items: start }
 .success::before {
-  content: ""; width: 2.4em; height: 1.2em; margin: 0 .6em 1.2em; rotate: -45deg;
+  content: ""; width: 2.4em; height: 1.2em; margin: 0 .1em 1.2em; rotate: -45deg;
   border: solid ${focus}; border-width: 0 0 .35em .35em;
 }
 [part=reference] { padding: .1em .4em; border-radius: .25em; background: ${tint}; font-family: ui-monospace, monospace; -webkit-user-select: all; user-select: all }

@@ -22,6 +22,7 @@ const NEEDS: readonly [keyof Extensions, (form: PublicForm, host: GatehouseForm)
   ['check', ({ fields }, { prefill }) => prefill || fields.some(({ type, parent }) => parent || type === 'file')],
   ['files', ({ fields }) => fields.some(({ type }) => type === 'file')],
   ['masks', ({ fields }) => fields.some(({ format }) => format)],
+  ['prose', (form) => questions(form).some(({ prose }) => prose)],
   ['dialog', (_, { display }) => display === 'dialog'],
   ['prefill', (_, { prefill }) => prefill],
   ['instant', (_, { plain }) => plain],
@@ -33,6 +34,7 @@ let count = 0
  * Shows one form and hands what the visitor answers to the proxy.
  *
  * @tag gatehouse-form
+ * @slot turnstile - Filled by the element itself, where a form asks for Turnstile: Cloudflare finds its frame in the page only.
  * @slot - Stands until the form is ready, and when it cannot load: a link to the form's own page, say.
  *
  * @attr form - Id of the form.
@@ -216,7 +218,7 @@ export class GatehouseForm extends RenderedElement {
 
   protected override render() {
     // It waits for what opens it, also before there is a form.
-    if (this.display === 'dialog') void this.#extensions.settle('dialog')
+    if (this.display === 'dialog') void this.#extensions.pending('dialog')
     if (this.loading !== 'lazy' || this.open || this.#isNear()) this.#loader.update()
     const { form: loaded, failed } = this.#loader
     const form = loaded && this.#begin(loaded)
@@ -243,14 +245,14 @@ export class GatehouseForm extends RenderedElement {
 
   /** Is near to what is seen, or was. Where that cannot be told, it is. */
   #isNear(): boolean {
-    if (this.display === 'dialog' || !this.#extensions.isSettled('lazy')) return false
+    if (this.display === 'dialog' || this.#extensions.pending('lazy')) return false
     return this.#extensions.part('lazy')?.isNear() ?? true
   }
 
   /** The form to draw, as soon as all is there that it is drawn with. Asks for what is not. */
   #begin(loaded: PublicForm): PublicForm | undefined {
-    const needed = NEEDS.filter(([, needs]) => needs(loaded, this)).map(([name]) => this.#extensions.isSettled(name))
-    if (needed.includes(false)) return undefined
+    const needed = NEEDS.filter(([, needs]) => needs(loaded, this)).map(([name]) => this.#extensions.pending(name))
+    if (needed.some((pending) => pending)) return undefined
     if (loaded !== this.#loaded) {
       const { plain, prefill } = this
       const instant = this.#extensions.part('instant')

@@ -12,10 +12,17 @@ interface Script {
   readonly default: Extend<Extensions[keyof Extensions]>
 }
 
-/** By address: each script is asked for once a page, and missed once on the console. */
-const scripts: Record<string, Promise<Script | undefined>> = {}
+/**
+ * By address: what is put behind it once it was missed. There are browsers that keep what became of an address for as long
+ * as the page lives (https://github.com/whatwg/html/issues/6768).
+ */
+const again: Record<string, string> = {}
+
+/** A script that has not come by then is done without: the form would wait for it. */
+const LOAD_MS = 10_000
 
 interface Host extends RenderedElement {
+  readonly form: string | null
   readonly base: string
 }
 
@@ -29,13 +36,12 @@ export class ExtensionSet {
     this.#host = host
   }
 
-  /** Whether it is there, or cannot be had. The first question fetches it. */
-  isSettled(name: keyof Extensions): boolean {
-    void this.settle(name)
-    return name in this.#parts
+  /** What to wait for until it is there, or was missed. The first question fetches it, and no other: each drawing may ask. */
+  pending(name: keyof Extensions): Promise<void> | undefined {
+    return name in this.#parts ? undefined : this.settle(name)
   }
 
-  /** Fetches it, if it was not asked for before. Settles when it is there, or cannot be had. */
+  /** Fetches it; again, if it was missed before. Settles when it is there, or cannot be had at present. */
   settle(name: keyof Extensions): Promise<void> {
     this.#asked[name] ??= this.#fetch(name)
     return this.#asked[name]
@@ -57,10 +63,10 @@ export class ExtensionSet {
     this.#parts.lazy?.stop()
   }
 
-  async #fetch<Name extends keyof Extensions>(name: Name): Promise<void> {
+  async #fetch(name: keyof Extensions): Promise<void> {
     const { base, root } = this.#host
-    // One that this element cannot use is as good as none.
-    const part = await load(base, name, {
+    const url = addressOf(base, fileOf(name))
+    const kit: Kit = {
       html,
       nothing,
       frame,
@@ -70,26 +76,20 @@ export class ExtensionSet {
       host: this.#host,
       adopt: (rules) => adopt(root, rules),
       requestUpdate: () => this.#host.requestUpdate(),
-    }).catch(complain)
+    }
+    const part = await new Promise<Script>((arrived, missed) => {
+      const timer = setTimeout(missed, LOAD_MS, 'timeout')
+      const settled = import(/* @vite-ignore */ url + (again[url] ?? '')).then(arrived, missed)
+      void settled.then(() => clearTimeout(timer))
+    })
+      .then((script) => script.default(kit))
+      // One that this element cannot use is as good as none.
+      .catch((cause) => {
+        if (!again[url]) complain(`"${name}" cannot be loaded from ${url}: ${cause}`)
+        again[url] = `?${Date.now()}`
+        delete this.#asked[name]
+      })
     Object.assign(this.#parts, { [name]: part })
     this.#host.requestUpdate()
   }
-}
-
-/** A script that has not come by then is done without: the form would wait for it. */
-const LOAD_MS = 10_000
-
-/** The extension for one element, from its proxy; undefined where its script cannot be had. */
-async function load<Name extends keyof Extensions>(
-  base: string,
-  name: Name,
-  kit: Kit,
-): Promise<Extensions[Name] | undefined> {
-  const url = addressOf(base, fileOf(name))
-  scripts[url] ??= new Promise<Script>((arrived, missed) => {
-    const timer = setTimeout(missed, LOAD_MS)
-    const settled = import(/* @vite-ignore */ url).then(arrived, missed)
-    void settled.then(() => clearTimeout(timer))
-  }).catch(() => void complain(`"${name}" cannot be loaded from ${url}`))
-  return (await scripts[url])?.default(kit) as Extensions[Name] | undefined
 }

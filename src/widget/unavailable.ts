@@ -2,11 +2,11 @@ import { html } from './template.ts'
 
 /** By language, what the button says that loads the form again: the only words that cannot come with it. */
 const AGAIN: Readonly<Record<string, string>> = {
-  en: 'Load the form again',
-  pt: 'Carregar o formulário de novo',
-  es: 'Cargar el formulario de nuevo',
+  en: 'Reload the form',
+  pt: 'Recarregar o formulário',
+  es: 'Recargar el formulario',
   fr: 'Recharger le formulaire',
-  de: 'Das Formular erneut laden',
+  de: 'Formular neu laden',
   it: 'Ricaricare il modulo',
   ar: 'إعادة تحميل النموذج',
 }

@@ -65,6 +65,7 @@ describe('where a form leads', () => {
     },
   )
 
+  // C9
   test.each([
     'https://example.com.evil.net/',
     'https://evil.net/?example.com',
@@ -77,8 +78,57 @@ describe('where a form leads', () => {
     'javascript:alert(1)',
     'https:evil.net',
     'https://exa\tmple.com/',
+    'https://evilexample.com/',
+    'https://example.com./',
+    'https://example.com:8443/',
+    'https://shop.example.com/',
+    'https://%65vil.net/',
+    'https://evil。net/',
+    'https://evil.net#.example.com',
+    'https://evil.net?@example.com',
+    'https://me@example.com/',
+    'https:example.com/',
+    'https:/example.com/',
+    'https:///example.com/',
+    'https:\\\\example.com/',
+    'https://example.com\\@evil.net/',
+    'https://example.com/\\evil.net',
+    '///example.com/',
+    '\\\\example.com/',
+    '/\\example.com/',
+    ' https://example.com/',
+    'https://example.com/ ',
+    '\u0001https://example.com/',
+    'https://example.com/\u0000',
+    'java\tscript:alert(1)',
+    'JAVASCRIPT://example.com/%0aalert(1)',
+    'data:text/html,x',
+    'blob:https://example.com/x',
+    'ftp://example.com/',
+    '{page}',
+    '',
   ])('and nowhere else: %s', (redirect) => {
     expect(faults({ success: { redirect } }).join()).toContain('success.redirect: ')
+  })
+
+  test.each([
+    ['https://pay.example.net/thanks', ['pay.example.net']],
+    ['https://eu.example.net/', ['pay.example.org', '*.example.net']],
+  ])('or to a host that is listed for it: %s', (redirect, hosts) => {
+    expect(faults({ success: { redirect, hosts } })).toEqual([])
+    expect(faults({ success: { redirect } }).join()).toContain('list it in `hosts` beside it')
+    expect(faults({ sites: [], success: { redirect, hosts } })).toEqual([])
+  })
+
+  test.each([
+    [{ redirect: 'https://evil.net/', hosts: ['pay.example.net'] }, 'success.redirect: https://evil.net is none of'],
+    [{ redirect: 'http://pay.example.net/', hosts: ['pay.example.net'] }, 'success.redirect: Write an absolute'],
+    [{ redirect: 'https://evil.net/', hosts: ['*'] }, 'success.hosts.0: Name each host.'],
+    [{ redirect: 'https://evil.net/', hosts: ['https://evil.net/x'] }, 'success.hosts.0: Write a site as'],
+    [{ redirect: 'https://example.com/', hosts: [] }, 'success.hosts: List at least one host'],
+    [{ message: 'Ok', hosts: ['pay.example.net'] }, 'success.hosts: These are for a `redirect`.'],
+  ])('a list of hosts says which: %j', (success, fault) => {
+    expect(faults({ success }).join()).toContain(fault)
   })
 
   test('says something or leads somewhere, never both nor neither', () => {

@@ -49,6 +49,7 @@ describe('a form file', () => {
         attribution: $notes
         reference: { to: ID do site }
         onDoubt: hold
+        proof: false
         notify: { email: vendas@example.com, webhook: "https://hooks.example.com/x?t=1", answers: true }
         submit: Enviar
         success: { message: "Seu número: {reference}" }
@@ -78,6 +79,7 @@ describe('a form file', () => {
       attribution: '$notes',
       reference: { to: 'ID do site' },
       onDoubt: 'hold',
+      proof: false,
       notify: { email: 'vendas@example.com', webhook: 'https://hooks.example.com/x?t=1', answers: true },
     })
   })
@@ -136,7 +138,7 @@ describe('a fault is said with its place and its mend', () => {
     [
       'a key like nothing',
       { ...bare, success: { url: 'x' } },
-      'success.url: There is no key `url` here. There is: message, redirect.',
+      'success.url: There is no key `url` here. There is: message, redirect, hosts.',
     ],
     ['a type', withFields({ name: 'a', type: 'emial' }), 'Did you mean "email"?'],
     ['a missing id', { ...bare, id: undefined }, 'id: Write a name: this is missing.'],
@@ -278,6 +280,7 @@ describe('a fault is said with its place and its mend', () => {
       'reference.to: The notes are there already.',
     ],
     ['a marker alone', { ...bare, reference: 'Ref' }, 'reference: Write `{ to: <field of the upstream> }`.'],
+    ['a proof', { ...bare, proof: 'none' }, 'proof: Write `true` or `false`.'],
     ['a doubt', { ...bare, onDoubt: 'guess' }, 'onDoubt: Write `resend` or `hold`.'],
     ['a reuse', { ...bare, contact: { fields: [{ name: 'nome' }], reuse: 'yes' } }, 'contact.reuse: Write `true`'],
     ['a message to nobody', { ...bare, notify: { answers: true } }, 'notify: Say who hears'],
@@ -324,7 +327,10 @@ describe('a submission from the wire', () => {
   }
 
   test('needs an id and answers; what it does not know it lets pass', () => {
-    expect(parsed({ ...sound, proof: { payload: 'x' }, later: 1 })).toEqual({ id, answers: { nome: 'Ana' } })
+    expect(parsed({ ...sound, proof: { payload: 'x' }, later: 1 })).toEqual({
+      ...{ id, answers: { nome: 'Ana' } },
+      proof: {},
+    })
   })
 
   test('takes numbers for their text and null for absent', () => {

@@ -64,7 +64,10 @@ const EXTENSION_BYTES: Readonly<Record<string, number>> = {
   lazy: 256,
   masks: 768,
   prefill: 512,
+  proof: 1_536,
+  prose: 512,
   steps: 1_792,
+  turnstile: 2_048,
 }
 
 describe('what a browser loads when a form needs it', () => {
@@ -99,6 +102,7 @@ describe('what the proxy loads', () => {
       'hono',
       'kysely',
       'node-gyp-build',
+      'rate-limiter-flexible',
       'yaml',
       'zod',
     ])

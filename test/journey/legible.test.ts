@@ -80,7 +80,9 @@ test('what is cut would be found', async () => {
 const small = () =>
   page.evaluate(() => {
     const root = document.querySelector('gatehouse-form')?.shadowRoot
-    const targets = [...(root?.querySelectorAll<HTMLElement>('a, button, input, select, textarea') ?? [])]
+    const targets = [
+      ...(root?.querySelectorAll<HTMLElement>('a, button, input:not([aria-hidden]), select, textarea') ?? []),
+    ]
     // Of a box the whole row; a hidden file input lies over its button.
     const boxes = targets.map((own) => own.closest<HTMLElement>('label.choice, label.choose') ?? own)
     return boxes

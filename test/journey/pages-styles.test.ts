@@ -23,6 +23,7 @@ afterAll(async () => {
   await site?.close()
 })
 
+// P4
 test.each(PAGES)(
   '%s: the form is seen whole, moves nothing, adds nothing to the page, and sends once',
   async (name) => {

@@ -60,6 +60,7 @@ async function send(page: Page, name: string): Promise<void> {
 const arrived = (name: string) =>
   stage.emulator.records().find(({ entity, attributes }) => entity === 'opportunity' && attributes.Nome === name)
 
+// P5, P6
 describe('under a policy that allows the proxy’s scripts and Lit’s policy alone', () => {
   test.each(['/', '/light', '/based'])('%s: the form works', async (path) => {
     const { page, complaints } = await open(path)
@@ -91,7 +92,7 @@ describe('under a policy that allows the proxy’s scripts and Lit’s policy al
     await page.close()
   })
 
-  test('the check comes with the first focus: a form that nobody touches asks for nothing', async () => {
+  test('check and proof come with the first focus: a form that nobody touches asks for nothing', async () => {
     const fetched: string[] = []
     const { page } = await open('/', async (page) => {
       page.on('request', (request) => {
@@ -101,10 +102,9 @@ describe('under a policy that allows the proxy’s scripts and Lit’s policy al
     await page.getByRole('button', { name: 'Enviar' }).waitFor()
     expect(fetched).toEqual([])
     await page.getByLabel('Nome').fill('Ana')
-    await until(() => fetched.length > 0)
+    await until(() => fetched.length > 1)
     await page.getByLabel('Nome').fill('Ana Souza')
-    expect(fetched).toHaveLength(1)
-    expect(fetched[0]).toContain('/v1/assets/check-')
+    expect(fetched.map((url) => /assets\/(\w+)-/.exec(url)?.[1]).sort()).toEqual(['check', 'proof'])
     await page.close()
   })
 
@@ -113,11 +113,12 @@ describe('under a policy that allows the proxy’s scripts and Lit’s policy al
       page.route('**/v1/assets/**', (route) => route.abort()),
     )
     await send(page, 'Caio sem extensão')
-    expect(complaints.filter((words) => words.startsWith('gatehouse-form:'))).toHaveLength(2)
+    expect(complaints.filter((words) => words.startsWith('gatehouse-form:'))).toHaveLength(3)
     await page.close()
   })
 })
 
+// P3
 describe('on a page with a library of its time', () => {
   test.each<[string, () => void]>([
     [

@@ -42,6 +42,7 @@ async function send({ form = 'contato', method = 'POST', body = good(), headers 
   return { response, text: await response.text() }
 }
 
+// S6
 describe('what is wrong gets a clear answer', () => {
   test.each<[string, Sent, number, string]>([
     ['no JSON', { body: 'nome=Ana' }, 400, 'bad-request'],
@@ -92,6 +93,7 @@ describe('what is wrong gets a clear answer', () => {
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
   })
 
+  // S7
   test('a sender that stops half-way is let go, and others are served meanwhile', async () => {
     const slow = connect({ port: Number(new URL(stage.proxy).port), host: '127.0.0.1' })
     onTestFinished(() => void slow.destroy())
@@ -143,7 +145,8 @@ describe('one submission', () => {
     })
     expect(response.status).toBe(202)
     const shown = await run(['submissions', 'show', body.id], stage.folder)
-    expect(shown.stdout).toContain('held  origin-missing')
+    expect(shown.stdout).toContain('held  suspected-spam')
+    expect(shown.stdout).toContain('origin-missing: it does not say which page it came from')
   })
 })
 

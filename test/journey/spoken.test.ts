@@ -54,7 +54,7 @@ describe('every control has', () => {
   test('what browsers and password managers go by: its purpose, as the form says it, or its type and label do', async () => {
     await enter('empty')
     const tokens = await page
-      .locator('gatehouse-form [autocomplete]')
+      .locator('gatehouse-form [autocomplete]:not(.unseen)')
       .evaluateAll((all) => all.map((each) => `${each.getAttribute('name')} ${each.getAttribute('autocomplete')}`))
     expect(tokens).toEqual(['f2 name', 'f3 email', 'f4 tel', 'f5 url'])
   })
@@ -228,8 +228,8 @@ describe('spoken up, in a place that was there before the words', () => {
 
   test('that the form cannot be had', async () => {
     await open(page, `${stage.site}/missing`)
-    expect(await page.locator('gatehouse-form [role=alert]').innerText()).toBe('Load the form again')
-    find(await told(page), 'button', 'Load the form again')
+    expect(await page.locator('gatehouse-form [role=alert]').innerText()).toBe('Reload the form')
+    find(await told(page), 'button', 'Reload the form')
     find(await told(page), 'link', 'Open the form')
   })
 })

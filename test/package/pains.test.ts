@@ -1,8 +1,8 @@
 /** What docs/pains.md claims is held by tests that are there, and each page of demo/pages is opened by one. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { read, titles, unheld } from '../support/claims.ts'
 
-const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const names = (folder: string) => readdirSync(new URL(`../../${folder}`, import.meta.url))
 
 describe('docs/pains.md', () => {
@@ -13,16 +13,15 @@ describe('docs/pains.md', () => {
   })
 
   test.each(rows.map(([, pain = '', , held = '']) => [pain, held]))('%s: its tests are there', (_, held) => {
-    const claims = held.split('<br>').map((claim) => /^`(test\/\S+\.test\.ts)` › (.+)$/.exec(claim))
-    expect(claims).not.toContain(null)
-    for (const [, file = '', name = ''] of claims.filter((claim) => claim !== null)) {
-      expect(titles(file), `${file} has no test of this name`).toContain(name)
-    }
+    expect(unheld(held)).toEqual([])
   })
 
   test('a name that no test has is not found', () => {
     expect(titles('test/package/pains.test.ts')).toContain('a name that no test has is not found')
     expect(titles('test/package/pains.test.ts')).not.toContain('a name that no test has')
+    const said = '`test/package/pains.test.ts` › a name that no test has is not found'
+    const wrong = ['`test/package/pains.test.ts` › a name that no test has', '`test/no.test.ts` › a name', 'a name']
+    expect(unheld([said, ...wrong].join('<br>'))).toEqual(wrong)
   })
 })
 
@@ -40,10 +39,3 @@ describe('demo/pages', () => {
     expect(pages.filter((name) => !sources.includes(`'${name.replace('.html', '')}'`))).toEqual([])
   })
 })
-
-/** What the tests and groups of a file are called, as they are written there. */
-function titles(file: string): readonly string[] {
-  const written =
-    /(?:\b(?:test|describe)(?:\.fails)?\(|\]\)\(|\)\)\(|[A-Z]\)\()\s*(?:'([^'\n]+)'|"([^"\n]+)"|`([^`\n]+)`)/g
-  return [...read(file).matchAll(written)].map(([, ...kinds]) => kinds.find((title) => title !== undefined) ?? '')
-}

@@ -12,6 +12,7 @@ import { nodeEnv } from '../../proxy/node/env.ts'
 import type { Outbox } from '../../proxy/outbox/outbox.ts'
 import { matches } from '../../src/contract/check.ts'
 import type { FormDefinition } from '../../src/contract/definition.ts'
+import { openDoor } from '../support/guards.ts'
 import { schemas } from '../support/schemas.ts'
 import { openStore } from '../support/sqlite.ts'
 
@@ -46,7 +47,7 @@ async function open(more: Partial<ProxyDeps> = {}): Promise<Handler & { outbox: 
     outbox,
     assets: await loadAssets(assetFolder()),
     publicUrl: 'https://forms.example.net/forms/',
-    ownOrigin: 'https://forms.example.net',
+    ...openDoor('https://forms.example.net'),
     secret: 'secret',
     matches,
     ready: async () => true,
@@ -174,6 +175,7 @@ describe('scripts', () => {
 })
 
 describe('every answer', () => {
+  // O2, O3
   test('carries the same careful headers, problems too', async () => {
     const proxy = await open()
     for (const path of ['/v1/forms/contato', '/v1/form.js', '/healthz', '/nowhere', '/v1/forms/nope']) {
@@ -194,6 +196,7 @@ describe('every answer', () => {
     expect((await proxy.fetch(at('/forms/v1/forms/contato/submissions', { method: 'DELETE' }))).status).toBe(405)
   })
 
+  // O2
   test('to a preflight is fixed, whatever it asks for', async () => {
     const headers = { 'access-control-request-headers': ' '.repeat(8_000), origin: 'https://evil.example' }
     const response = await (await open()).fetch(at('/v1/forms/contato/submissions', { method: 'OPTIONS', headers }))

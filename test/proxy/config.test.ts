@@ -6,6 +6,8 @@ import { openAlertKeys } from '../../proxy/alerts/open.ts'
 import type { Config } from '../../proxy/config.ts'
 import { loadConfig } from '../../proxy/config.ts'
 import { openKeys } from '../../proxy/connections.ts'
+import { USUAL_DOUBTS } from '../../proxy/guards/doubts.ts'
+import { USUAL_RATES } from '../../proxy/guards/rates.ts'
 import { faultText } from '../../proxy/node/yaml-file.ts'
 
 const DAY = 86_400_000
@@ -115,6 +117,35 @@ describe('gatehouse.yaml', () => {
     expect(config(`${good}uploads: ${uploads}\n`).uploads).toEqual({ perFile, perSubmission, total })
   })
 
+  test('doubts: what is not said weighs as usual', () => {
+    expect(config(good).doubts).toEqual(USUAL_DOUBTS)
+    expect(config(`${good}doubts: { holdAt: 150, no-script: 0, too-fast: 1000 }\n`).doubts).toEqual({
+      holdAt: 150,
+      weights: { ...USUAL_DOUBTS.weights, 'no-script': 0, 'too-fast': 1000 },
+    })
+  })
+
+  test('limits: what is not said is as usual, and one rate or several can be', () => {
+    expect(config(good).limits).toEqual(USUAL_RATES)
+    const limits = '{ address: 5/s, email: [2/m, 20/d], form: "1000/h", uploads: 1GB/d }'
+    expect(config(`${good}limits: ${limits}\n`).limits).toEqual({
+      ...USUAL_RATES,
+      address: [{ most: 5, perMs: 1_000 }],
+      email: [
+        { most: 2, perMs: 60_000 },
+        { most: 20, perMs: DAY },
+      ],
+      form: [{ most: 1_000, perMs: 3_600_000 }],
+      uploads: [{ most: 1e9, perMs: DAY }],
+    })
+  })
+
+  test('trustedProxies: nobody, if not said; networks and names of some', () => {
+    expect(config(good).trustedProxies).toEqual([])
+    const written = ['loopback', 'private', 'cloudflare', '10.1.0.0/16', '2001:db8::/32', '203.0.113.9']
+    expect(config(`${good}trustedProxies: ${JSON.stringify(written)}\n`).trustedProxies).toEqual(written)
+  })
+
   test('files of secrets lie beside it', () => {
     const { folder, loaded } = load(
       `${good.replace('none', '{ webhook: https://h.example.com, secret: { file: ./sign } }')}admin: { token: { file: ./token } }
@@ -168,6 +199,31 @@ smtp: { url: { file: ./smtp }, from: forms@example.com }
     ['alerts: none\nuploads: { perFile: 101MB }', 'uploads.perFile  The most is 100MB.'],
     ['alerts: none\nuploads: { perFile: 26MB }', 'uploads.perFile  One file cannot be larger than all of a submission'],
     ['alerts: none\nuploads: { total: 20MB }', 'uploads.perSubmission  One submission cannot be larger than all'],
+    ['alerts: none\ndoubts: { no-script: -1 }', 'doubts.no-script  A weight is a whole number from 0'],
+    ['alerts: none\ndoubts: { no-script: 1001 }', 'doubts.no-script  A weight is a whole number from 0'],
+    ['alerts: none\ndoubts: { no-script: high }', 'doubts.no-script  A weight is a whole number from 0'],
+    ['alerts: none\ndoubts: { holdAt: 0 }', 'doubts.holdAt  What all doubts together weigh at least'],
+    ['alerts: none\ndoubts: none', 'doubts  Write weights by doubt'],
+    [
+      'alerts: none\ndoubts: { token-mising: 0 }',
+      'doubts.token-mising  There is no setting "token-mising" here. Did you mean "token-missing"?',
+    ],
+    ['alerts: none\nlimits: { address: 60 }', 'limits.address  Write how much in a time, e.g. `60/m`.'],
+    ['alerts: none\nlimits: { address: 0/m }', 'limits.address  Write how much in a time'],
+    ['alerts: none\nlimits: { address: 60/w }', 'limits.address  Write how much in a time'],
+    ['alerts: none\nlimits: { address: 5MB/m }', 'limits.address  Write how much in a time'],
+    ['alerts: none\nlimits: { email: [] }', 'limits.email  Write how much in a time, e.g. `3/h` or `[3/h, 10/d]`.'],
+    ['alerts: none\nlimits: { email: [3/h, 10] }', 'limits.email  Write how much in a time'],
+    ['alerts: none\nlimits: { email: [3/h, 5/h] }', 'limits.email  Of two rates over one time the smaller is enough.'],
+    ['alerts: none\nlimits: { uploads: 500/h }', 'limits.uploads  Write how much in a time, e.g. `500MB/h`.'],
+    ['alerts: none\nlimits: { uploads: 20MB/h }', 'limits.uploads  One submission may bring more'],
+    ['alerts: none\nlimits: none', 'limits  Write rates, e.g. `limits: { address: 60/m }`'],
+    ['alerts: none\nlimits: { adress: 60/m }', 'There is no setting "adress" here. Did you mean "address"?'],
+    ['alerts: none\ntrustedProxies: all', 'trustedProxies  List the proxies in front of Gatehouse'],
+    ['alerts: none\ntrustedProxies: [all]', '"all" would take anybody\'s word on who they are'],
+    ['alerts: none\ntrustedProxies: [loopback, 0.0.0.0/0]', '"0.0.0.0/0" would take anybody\'s word'],
+    ['alerts: none\ntrustedProxies: [private, 10.1.0.0/36]', '"10.1.0.0/36" is no network. Write the proxies in front'],
+    ['alerts: none\ntrustedProxies: [1]', 'List the proxies in front'],
     [
       'alerts: none\nuploads: { perfile: 1MB }',
       'uploads.perfile  There is no setting "perfile" here. Did you mean "perFile"?',
@@ -233,7 +289,6 @@ formz: ./forms
   test.each([
     ['database: postgres://localhost/x', 'database'],
     ['studio: { enabled: true }', 'studio'],
-    ['trustedProxies: [loopback]', 'trustedProxies'],
   ])('%s is understood, and says that its room is not built', (line, key) => {
     const said = faults(`${good}${line}\n`)
     expect(said).toHaveLength(1)
@@ -314,6 +369,7 @@ alerts: none
     expect(faults('connections: { desk: 5 }\nalerts: none\n').join()).toContain('A connection is a list of settings')
   })
 
+  // K4
   test.each([
     ['acme', 'Write an https address'],
     ['acme.bolddesk.com', 'Write an https address'],

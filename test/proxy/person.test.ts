@@ -1,10 +1,12 @@
 /** The way in keeps who it was as a keyed hash of the first e-mail, and nothing that tells it. */
+
 import { expect, test } from 'vitest'
 import { createForms } from '../../proxy/forms/forms.ts'
 import { takeSubmission } from '../../proxy/intake.ts'
 import { nodeEnv } from '../../proxy/node/env.ts'
 import { matches } from '../../src/contract/check.ts'
 import type { FormDefinition } from '../../src/contract/definition.ts'
+import { openDoor } from '../support/guards.ts'
 import { schemas } from '../support/schemas.ts'
 import { openStore } from '../support/sqlite.ts'
 
@@ -34,7 +36,7 @@ async function open() {
     const id = crypto.randomUUID()
     const request = new Request('https://forms.example.net/', { method: 'POST', body: JSON.stringify({ id, answers }) })
     await takeSubmission(request, 'contato', {
-      ...{ forms, outbox, secret, ownOrigin: 'https://forms.example.net', matches, env: nodeEnv },
+      ...{ forms, outbox, secret, ...openDoor('https://forms.example.net'), matches, env: nodeEnv },
       log: () => {},
       accepted: () => {},
     })

@@ -5,9 +5,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import { readSettings } from '../../proxy/commands/load.ts'
 import type { Env } from '../../proxy/env.ts'
 import { openGeneration } from '../../proxy/generation.ts'
+import { createCounters } from '../../proxy/guards/counters.ts'
 import type { LogEvent } from '../../proxy/log.ts'
+import { createDayHash } from '../../proxy/node/day-hash.ts'
 import { nodeEnv } from '../../proxy/node/env.ts'
 import { openUploadFolder, uploadsOf } from '../../proxy/node/upload-folder.ts'
+import { TRUSTING } from '../support/guards.ts'
 import { freshFile, openStore } from '../support/sqlite.ts'
 import { until } from '../support/stage.ts'
 
@@ -48,7 +51,7 @@ async function openMine() {
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
   mkdirSync(join(folder, 'forms'))
   write('mine.mjs', MODULE)
-  write('gatehouse.yaml', 'connections:\n  mine: { upstream: ./mine.mjs, pace: 100/s }\nalerts: none\n')
+  write('gatehouse.yaml', `connections:\n  mine: { upstream: ./mine.mjs, pace: 100/s }\nalerts: none\n${TRUSTING}\n`)
   write(
     'forms/f.yaml',
     `id: f\nconnection: mine\nentity: lead\nsites: [example.com]\nlocale: en\nfields:\n  - { name: name }\n`,
@@ -69,6 +72,7 @@ async function openMine() {
     ...{ store: store.store, disk: store.disk, outbox: store.outbox, forms: store.forms, ready: store.ready },
     assets: { files: new Map(), embed: () => Promise.reject(new Error('There is no script here.')) },
     ...{ secret: 'secret', uploads: openUploadFolder(uploadsOf(freshFile())), matches: () => true },
+    ...{ counters: createCounters(nodeEnv), hash: createDayHash(nodeEnv) },
     ...{ accepted: () => generation.wake(), env, log: (_level, event) => void lines.push(event) },
   })
   let readings = 0

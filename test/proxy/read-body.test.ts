@@ -33,6 +33,7 @@ function endless(chunkBytes: number): { stream: ReadableStream<Uint8Array>; sent
   return { stream, sent: () => sent }
 }
 
+// S6
 describe('reading a body', () => {
   test('takes JSON as text/plain and as application/json, with parameters', async () => {
     for (const type of ['text/plain', 'application/json', 'Application/JSON; charset=utf-8']) {

@@ -13,12 +13,15 @@ import { readSettings } from '../../proxy/commands/load.ts'
 import type { Loaded } from '../../proxy/config.ts'
 import type { Generation, Settings } from '../../proxy/generation.ts'
 import { openGeneration } from '../../proxy/generation.ts'
+import { createCounters } from '../../proxy/guards/counters.ts'
 import type { LogEvent } from '../../proxy/log.ts'
+import { createDayHash } from '../../proxy/node/day-hash.ts'
 import { nodeEnv } from '../../proxy/node/env.ts'
 import { openUploadFolder, uploadsOf } from '../../proxy/node/upload-folder.ts'
 import type { Sqlite } from '../../proxy/outbox/sqlite/open.ts'
 import type { Succession } from '../../proxy/reload.ts'
 import { startSuccession } from '../../proxy/reload.ts'
+import { TRUSTING } from '../support/guards.ts'
 import { freshFile, openStore } from '../support/sqlite.ts'
 import { until } from '../support/stage.ts'
 
@@ -31,6 +34,8 @@ interface Scene {
   readonly store: Sqlite
   readonly succession: Succession
   readonly lines: readonly LogEvent[]
+  /** What it was opened with. */
+  readonly config: string
   /** In the order in which they were opened, with whether each has stopped. */
   readonly generations: readonly { stopped: boolean }[]
   /** How many generations delivered at once, at most. */
@@ -59,6 +64,7 @@ async function openScene(): Promise<Scene> {
 database: sqlite:./unused.db
 publicUrl: https://forms.example.com/
 alerts: none
+${TRUSTING}
 `
   function write({ title, key, config: text }: Parameters<Scene['write']>[0]): void {
     if (key) writeFileSync(join(folder, 'key'), key)
@@ -76,6 +82,7 @@ alerts: none
   const log = (_level: string, event: LogEvent) => void lines.push(event)
   const settings = read(path)
   if (!settings.ok) throw new Error(JSON.stringify(settings.faults))
+  const counting = { counters: createCounters(nodeEnv), hash: createDayHash(nodeEnv) }
   const open = async (given: Settings): Promise<Generation> => {
     const generation = await openGeneration(given, {
       store: store.store,
@@ -86,6 +93,7 @@ alerts: none
       secret: 'secret',
       uploads: openUploadFolder(uploadsOf(freshFile())),
       matches: () => true,
+      ...counting,
       ready: store.ready,
       accepted: () => succession.current.wake(),
       env: nodeEnv,
@@ -115,14 +123,14 @@ alerts: none
     log,
   })
   onTestFinished(() => succession.stop())
-  const server = createAdaptorServer({ fetch: succession.fetch }) as Server
+  const server = createAdaptorServer({ fetch: (request) => succession.fetch(request) }) as Server
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   await until(async () => (await fetch(`${url}/v1/forms/contact`)).ok)
   return {
-    ...{ url, emulator, store, succession, lines, generations, write },
+    ...{ url, emulator, store, succession, lines, config, generations, write },
     mostRunning: () => mostRunning,
     async submit(name) {
       const answers = { nome: name, email: 'ana@example.com' }
@@ -201,6 +209,49 @@ test('settings that are wrong are named and change nothing: forms are served, le
   expect(await submit('After a mistake')).toBe(202)
   await until(() => named(scene, 'After a mistake').length === 1)
   expect((await store.outbox.counts()).waiting).toBe(0)
+}, 60_000)
+
+test('what was counted is not forgotten by a reload, and new limits and trusted proxies hold', async () => {
+  const { succession, write, config } = await openScene()
+  const send = async (from: string, peer = '127.0.0.1') => {
+    const body = JSON.stringify({ id: crypto.randomUUID(), answers: { nome: 'Ana', email: 'ana@example.com' } })
+    const headers = { origin: SITE, 'x-forwarded-for': from }
+    const init = { method: 'POST', headers, body }
+    return (await succession.fetch(new Request('http://x/v1/forms/contact/submissions', init), peer)).status
+  }
+  write({ config: `${config}limits: { address: 3/h }\ntrustedProxies: [loopback]\n` })
+  await succession.reload()
+  const visitor = '203.0.113.7'
+  const four = async () => [await send(visitor), await send(visitor), await send(visitor), await send(visitor)]
+  expect(await four()).toEqual([202, 202, 202, 429])
+  await succession.reload()
+  expect(await send(visitor)).toBe(429)
+  expect(await send('203.0.113.8')).toBe(202)
+  write({ config: `${config}limits: { address: 6/h }\ntrustedProxies: [loopback]\n` })
+  await succession.reload()
+  expect(await send(visitor)).toBe(202)
+  expect(await send(visitor)).toBe(429)
+  write({ config })
+  await succession.reload()
+  expect(await send(visitor)).toBe(202)
+}, 60_000)
+
+test('a proxy in front that is not trusted is said once, with the line to add, until it is', async () => {
+  const { succession, lines, write, config } = await openScene()
+  const ask = () =>
+    succession.fetch(new Request('http://x/healthz', { headers: { 'x-forwarded-for': '203.0.113.7' } }), '::1')
+  await ask()
+  await ask()
+  const add = 'trustedProxies: [loopback]'
+  const said = () => lines.filter(({ event }) => event === 'visitors-not-told-apart')
+  expect(said()).toEqual([{ event: 'visitors-not-told-apart', reason: 'untrusted-proxy', add }])
+  expect(succession.current.facts.blindness()).toEqual({ reason: 'untrusted-proxy', add })
+  expect(JSON.stringify(lines)).not.toContain('203.0.113.7')
+  write({ config: `${config}${add}\n` })
+  await succession.reload()
+  await ask()
+  expect(said()).toHaveLength(1)
+  expect(succession.current.facts.blindness()).toBeUndefined()
 }, 60_000)
 
 test('reloads that are asked for at once are done once, and once more for what changed meanwhile', async () => {

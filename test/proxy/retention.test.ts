@@ -36,7 +36,7 @@ describe('retention', () => {
     )
     const failed = await settled(outbox, { state: 'failed', reason: 'tries-used' }, {}, { at })
     const held = await settled(outbox, { state: 'held', reason: 'refused', words: 'Ana is no name' }, {}, { at })
-    const rejected = await stored(outbox, { doubt: 'x' }, at)
+    const rejected = await stored(outbox, { held: 'x' }, at)
     await outbox.decide(rejected.id, { from: ['held'], state: 'rejected', reason: 'rejected' }, at)
     const waiting = await stored(outbox, {}, at)
     const receipt = await outbox.accepted(delivered.id)
@@ -71,7 +71,7 @@ describe('retention', () => {
     const ids: string[] = []
     for (let index = 0; index < 1_500; index += 50) {
       const some = Array.from({ length: 50 }, () =>
-        checked({ answers: { mensagem: 'x'.repeat(200 + index * 2) }, doubt: 'x' }),
+        checked({ answers: { mensagem: 'x'.repeat(200 + index * 2) }, held: 'x' }),
       )
       for (const submission of some) {
         ids.push(submission.id)
@@ -99,7 +99,7 @@ describe('retention', () => {
     const { outbox, store } = await openStore(file)
     const sizes: number[] = []
     for (let round = 1; round <= 4; round++) {
-      const some = Array.from({ length: 700 }, () => checked({ answers: { mensagem: 'x'.repeat(1_500) }, doubt: 'x' }))
+      const some = Array.from({ length: 700 }, () => checked({ answers: { mensagem: 'x'.repeat(1_500) }, held: 'x' }))
       for (const submission of some) await outbox.put(submission, reference(), round)
       const wiped = round === 2 ? some.filter((_, index) => index % 2 === 0) : some
       await Promise.all(wiped.map(({ id }) => outbox.erase(id, round)))
@@ -131,6 +131,7 @@ describe('retention', () => {
       },
     }
     const failing = {
+      forgetTokens: outbox.forgetTokens,
       retire: async (...args: Parameters<typeof outbox.retire>) => {
         if (asked++ === 0) throw new Error('The disk is full.')
         return outbox.retire(...args)

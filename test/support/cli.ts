@@ -24,7 +24,8 @@ export interface Desk {
   runWith(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Said>
 }
 
-const USUAL = `connections:
+/** The configuration, if no other is given. */
+export const USUAL = `connections:
   crm:
     upstream: bolten
     components: { opportunity: 7f0c0000-0000-4000-8000-000000000001, contact: 91ab0000-0000-4000-8000-000000000002 }

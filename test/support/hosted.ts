@@ -1,19 +1,20 @@
 /** A proxy as a value over a real store, with the forms that a test says, and a visitor whose browser runs no script. */
 
-import type { ProxyDeps } from '../../proxy/app.ts'
+import type { Handler, ProxyDeps } from '../../proxy/app.ts'
 import { createProxy } from '../../proxy/app.ts'
 import { createForms } from '../../proxy/forms/forms.ts'
 import { nodeEnv } from '../../proxy/node/env.ts'
 import type { Kept, Outbox } from '../../proxy/outbox/outbox.ts'
 import { matches } from '../../src/contract/check.ts'
 import type { FormDefinition } from '../../src/contract/definition.ts'
+import { openDoor } from './guards.ts'
 import { schemas } from './schemas.ts'
 import { openStore } from './sqlite.ts'
 
 export const BASE = 'https://forms.example.net/forms/'
 export const OWN = 'https://forms.example.net'
 
-export interface HostedProxy {
+export interface HostedProxy extends Handler {
   readonly outbox: Outbox
   readonly log: unknown[]
   /** Every submission, the newest first. */
@@ -45,7 +46,7 @@ export async function openHosted(
 ): Promise<HostedProxy> {
   const { outbox, forms: store } = await openStore()
   const log: unknown[] = []
-  let proxy = { fetch: async (_request: Request) => new Response() }
+  let proxy: Handler = { fetch: async () => new Response() }
   async function publish(...given: readonly FormDefinition[]): Promise<void> {
     const forms = createForms({
       ...{ definitions: given, connections: new Set(['crm', 'gone']), store, env: nodeEnv, log: () => {} },
@@ -55,7 +56,7 @@ export async function openHosted(
     await forms.publish('crm')
     await forms.publish('gone')
     proxy = createProxy({
-      ...{ forms, outbox, publicUrl: BASE, ownOrigin: OWN, secret: 'secret', matches, env: nodeEnv },
+      ...{ forms, outbox, publicUrl: BASE, ...openDoor(OWN), secret: 'secret', matches, env: nodeEnv },
       assets: { files: new Map(), embed: async () => new Uint8Array() },
       ready: async () => true,
       log: (_level, event) => log.push(event),
@@ -67,6 +68,7 @@ export async function openHosted(
   return {
     ...{ outbox, log, publish },
     kept: () => outbox.list({ limit: 100 }),
+    fetch: (request, peer) => proxy.fetch(request, peer),
     get: (path, headers = {}) => proxy.fetch(new Request(OWN + path, { headers })),
     send: (path, init) => proxy.fetch(new Request(OWN + path, init)),
     post(form, controls, headers = { origin: OWN }) {

@@ -3,7 +3,11 @@
 /** Extensions that cannot be had at present. */
 export const missing = new Set<string>()
 
-export const fileOf = (name: string): string =>
-  missing.has(name)
-    ? `/nowhere/${name}.js`
-    : new URL(/* @vite-ignore */ `../../src/widget/extensions/${name}.ts`, import.meta.url).href
+/** What was asked for, in order. */
+export const asked: string[] = []
+
+export function fileOf(name: string): string {
+  asked.push(name)
+  if (missing.has(name)) return `/nowhere/${name}.js`
+  return new URL(/* @vite-ignore */ `../../src/widget/extensions/${name}.ts`, import.meta.url).href
+}

@@ -62,7 +62,7 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
 
     test('starts as held when the door has doubts, and nobody claims it', async () => {
       const outbox = await open()
-      const submission = checked({ doubt: 'no-origin' })
+      const submission = checked({ held: 'no-origin' })
       await outbox.put(submission, reference(), 1)
       expect(await outbox.get(submission.id)).toMatchObject({ state: 'held', reason: 'no-origin' })
       expect(await claim(outbox, 2)).toBeUndefined()
@@ -93,7 +93,7 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
       const puts = await Promise.all(Array.from({ length: 20 }, () => outbox.put(submission, reference(), 1)))
       expect(puts.filter(({ kind }) => kind === 'stored')).toHaveLength(1)
       expect(puts.filter(({ kind }) => kind === 'replayed')).toHaveLength(19)
-      expect(new Set(puts.map((put) => put.kind !== 'conflict' && put.reference)).size).toBe(1)
+      expect(new Set(puts.map((put) => 'reference' in put && put.reference)).size).toBe(1)
     })
 
     test('takes the next reference when one is taken, and says so when all are', async () => {
@@ -104,6 +104,92 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
       await expect(outbox.put(unlucky, ['A', 'B'], 1)).rejects.toThrow('reference')
       expect(await outbox.get(unlucky.id)).toBeUndefined()
       expect(await outbox.history(unlucky.id)).toEqual([])
+    })
+
+    // Threat O6.
+    test('with a token, 200 times at once, is one submission with one receipt', async () => {
+      const outbox = await open()
+      const submission = checked({ token: { id: 'token', until: 9 } })
+      const puts = await Promise.all(Array.from({ length: 200 }, () => outbox.put(submission, reference(), 1)))
+      expect(puts.filter(({ kind }) => kind === 'stored')).toHaveLength(1)
+      expect(puts.filter(({ kind }) => kind === 'replayed')).toHaveLength(199)
+      expect(new Set(puts.map((put) => 'reference' in put && put.reference)).size).toBe(1)
+      expect(await outbox.list({ limit: 10 })).toHaveLength(1)
+      expect(await outbox.history(submission.id)).toHaveLength(1)
+    })
+
+    test('with the token of another is not stored, not even in part', async () => {
+      const outbox = await open()
+      const token = { id: 'token', until: 9 }
+      await outbox.put(checked({ token }), reference(), 1)
+      const second = checked({ token })
+      expect(await outbox.put(second, reference(), 2)).toEqual({ kind: 'spent' })
+      expect(await outbox.get(second.id)).toBeUndefined()
+      expect(await outbox.history(second.id)).toEqual([])
+      // Without it, it is one like any other.
+      const { token: _spent, ...without } = second
+      expect(await outbox.put(without, reference(), 3)).toMatchObject({ kind: 'stored' })
+    })
+
+    test('with the token of the one that it corrects takes it over, once', async () => {
+      const outbox = await open()
+      const token = { id: 'token', until: 9 }
+      const first = checked({ token })
+      const correcting = () => checked({ amends: first.id, token: { ...token, from: first.id } })
+      await outbox.put(first, reference(), 1)
+      const puts = await Promise.all([1, 2, 3].map(() => outbox.put(correcting(), reference(), 2)))
+      expect(puts.map(({ kind }) => kind).sort()).toEqual(['spent', 'spent', 'stored'])
+      expect(await outbox.put(checked({ token: { ...token, from: 'nobody' } }), reference(), 3)).toEqual({
+        kind: 'spent',
+      })
+      expect(await outbox.forgetTokens(10)).toBe(1)
+    })
+
+    test('of many that share tokens, at once and in any order: one a token, and each is told what became of it', async () => {
+      const outbox = await open()
+      const chosen = fc.array(fc.record({ of: fc.nat({ max: 2 }), token: fc.nat({ max: 2 }) }), {
+        minLength: 2,
+        maxLength: 12,
+      })
+      let round = 0
+      await fc.assert(
+        fc.asyncProperty(chosen, async (attempts) => {
+          round++
+          const ids = [1, 2, 3].map(() => checked().id)
+          const puts = await Promise.all(
+            attempts.map(({ of, token }) =>
+              outbox.put(checked({ id: ids[of] ?? '', token: { id: `${round}-${token}`, until: 9 } }), reference(), 1),
+            ),
+          )
+          const said = (kind: string) => attempts.filter((_, at) => puts[at]?.kind === kind)
+          const stored = said('stored')
+          expect(new Set(stored.map(({ of }) => of)).size).toBe(stored.length)
+          expect(new Set(stored.map(({ token }) => token)).size).toBe(stored.length)
+          for (const { of } of said('replayed')) expect(stored.map((one) => one.of)).toContain(of)
+          for (const { token } of said('spent')) expect(stored.map((one) => one.token)).toContain(token)
+          const known = await Promise.all(ids.map((id) => outbox.get(id)))
+          expect(known.filter((kept) => kept !== undefined)).toHaveLength(stored.length)
+        }),
+        { numRuns: 50 },
+      )
+    })
+
+    test('forgets a token once nothing comes with it any more, and no other', async () => {
+      const outbox = await open()
+      const put = (id: string, until: number) => outbox.put(checked({ token: { id, until } }), reference(), 1)
+      await Promise.all([put('old', 99), put('good', 100)])
+      expect(await outbox.forgetTokens(100)).toBe(1)
+      expect(await outbox.forgetTokens(100)).toBe(0)
+      expect(await put('good', 100)).toEqual({ kind: 'spent' })
+      expect(await put('old', 99)).toMatchObject({ kind: 'stored' })
+    })
+
+    test('takes its token with it when no reference is free', async () => {
+      const outbox = await open()
+      await outbox.put(checked(), ['A'], 1)
+      const token = { id: 'token', until: 9 }
+      await expect(outbox.put(checked({ token }), ['A'], 1)).rejects.toThrow('reference')
+      expect(await outbox.put(checked({ token }), ['B'], 1)).toEqual({ kind: 'stored', reference: 'B' })
     })
 
     test('is unknown before it is put', async () => {
@@ -257,7 +343,7 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
       expect(await outbox.nextDue(['crm'])).toBeUndefined()
       await outbox.put(checked(), reference(), 700)
       await outbox.put(checked({ connection: 'desk' }), reference(), 100)
-      await outbox.put(checked({ doubt: 'no-proof' }), reference(), 50)
+      await outbox.put(checked({ held: 'no-proof' }), reference(), 50)
       expect(await outbox.nextDue(['crm'])).toBe(700)
       expect(await outbox.nextDue(['crm', 'desk'])).toBe(100)
       await claim(outbox, 800)
@@ -269,7 +355,7 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
       const outbox = await open()
       await outbox.put(checked(), reference(), 1)
       await outbox.put(checked(), reference(), 2)
-      await outbox.put(checked({ doubt: 'no-proof' }), reference(), 3)
+      await outbox.put(checked({ held: 'no-proof' }), reference(), 3)
       const none = Object.fromEntries(STATES.map((state) => [state, 0]))
       expect(await outbox.counts()).toEqual({ ...none, waiting: 2, held: 1 })
     })
@@ -277,7 +363,7 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
     test('lists the newest first, narrowed by state and form', async () => {
       const outbox = await open()
       const [old, fresh] = [checked(), checked({ form: 'other' })]
-      const doubtful = checked({ doubt: 'no-proof' })
+      const doubtful = checked({ held: 'no-proof' })
       await outbox.put(old, reference(), 1)
       await outbox.put(doubtful, reference(), 2)
       await outbox.put(fresh, reference(), 3)
@@ -458,6 +544,12 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
       expect(await outbox.contactOf('desk', 'ana')).toBeUndefined()
       await outbox.forgetContact('crm', 'ana')
       expect(await outbox.contactOf('crm', 'ana')).toBeUndefined()
+      for (const connection of ['crm', 'gone']) await outbox.rememberContact(connection, 'ana', 'c3', 3)
+      await outbox.rememberContact('crm', 'bia', 'c4', 3)
+      await outbox.forgetPerson('ana')
+      expect(await outbox.contactOf('crm', 'ana')).toBeUndefined()
+      expect(await outbox.contactOf('gone', 'ana')).toBeUndefined()
+      expect(await outbox.contactOf('crm', 'bia')).toBe('c4')
     })
   })
 
@@ -467,7 +559,7 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
       const { id } = await taken(outbox)
       const retry = { from: ['held', 'failed', 'sending'], state: 'waiting', reason: RETRIED } as const
       expect(await outbox.decide(id, retry, 5)).toBe(false)
-      const doubtful = checked({ doubt: 'no-origin' })
+      const doubtful = checked({ held: 'no-origin' })
       await outbox.put(doubtful, reference(), 1)
       expect(await outbox.decide(doubtful.id, { ...retry, from: ['failed'] }, 5)).toBe(false)
       expect(await outbox.decide(doubtful.id, { ...retry, reason: 'approved' }, 5)).toBe(true)
@@ -482,7 +574,7 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
 
     test('rejects for good', async () => {
       const outbox = await open()
-      const spam = checked({ doubt: 'no-origin' })
+      const spam = checked({ held: 'no-origin' })
       await outbox.put(spam, reference(), 1)
       expect(await outbox.decide(spam.id, { from: ['held'], state: 'rejected', reason: 'rejected' }, 5)).toBe(true)
       expect(await outbox.get(spam.id)).toMatchObject({ state: 'rejected', settledAt: 5 })
@@ -584,7 +676,7 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
 
     test('by age may be very many', async () => {
       const outbox = await open()
-      await Promise.all(Array.from({ length: 1_100 }, () => outbox.put(checked({ doubt: 'x' }), reference(), 1)))
+      await Promise.all(Array.from({ length: 1_100 }, () => outbox.put(checked({ held: 'x' }), reference(), 1)))
       expect(await outbox.retire('held', 2, 3)).toBe(1_100)
       expect((await outbox.counts()).erased).toBe(1_100)
     })
@@ -621,6 +713,19 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
       expect(await outbox.filesInUse()).toEqual(new Set())
     })
 
+    test('of those that are held for one reason are counted in bytes', async () => {
+      const outbox = await open()
+      expect(await outbox.heldFileBytes('junk')).toBe(0)
+      const [files, one] = [[file('a'), file('b')], checked({ held: 'junk', files: [file('a'), file('b')] })]
+      await outbox.put(one, reference(), 1)
+      await outbox.put(checked({ held: 'closed', files: [file('c')] }), reference(), 1)
+      await outbox.put(checked({ files: [file('d')] }), reference(), 1)
+      await outbox.put(checked({ held: 'junk' }), reference(), 1)
+      expect(await outbox.heldFileBytes('junk')).toBe(files.reduce((sum, { bytes }) => sum + bytes, 0))
+      await outbox.decide(one.id, { from: ['held'], state: 'rejected', reason: 'rejected' }, 1)
+      expect(await outbox.heldFileBytes('junk')).toBe(0)
+    })
+
     test('are let go in the same write as the delivery that took them, and stay where it took none', async () => {
       const outbox = await open()
       const sent = await held(outbox, 'sent')
@@ -639,7 +744,7 @@ export function outboxSuite(open: () => Promise<Outbox>): void {
       const outbox = await open()
       expect(await outbox.oldestUndelivered()).toBeUndefined()
       const oldest = checked()
-      await outbox.put(checked({ doubt: 'no-origin' }), reference(), 1)
+      await outbox.put(checked({ held: 'no-origin' }), reference(), 1)
       await outbox.put(oldest, reference(), 5)
       await outbox.put(checked(), reference(), 7)
       expect(await outbox.oldestUndelivered()).toBe(5)

@@ -11,8 +11,11 @@ import type { ConnectionFacts } from '../../proxy/admin/status.ts'
 import { readSettings } from '../../proxy/commands/load.ts'
 import type { Generation } from '../../proxy/generation.ts'
 import { openGeneration } from '../../proxy/generation.ts'
+import { createCounters } from '../../proxy/guards/counters.ts'
+import { createDayHash } from '../../proxy/node/day-hash.ts'
 import { nodeEnv } from '../../proxy/node/env.ts'
 import { openUploadFolder, uploadsOf } from '../../proxy/node/upload-folder.ts'
+import { TRUSTING } from './guards.ts'
 import { freshFile, openStore } from './sqlite.ts'
 import { until } from './stage.ts'
 
@@ -100,6 +103,7 @@ export async function openSeveral(upstreams: readonly Several[], pace: Readonly<
     ...{ store: store.store, disk: store.disk, outbox: store.outbox, forms: store.forms, ready: store.ready },
     assets: { files: new Map(), embed: () => Promise.reject(new Error('There is no script here.')) },
     uploads: openUploadFolder(uploadsOf(freshFile())),
+    ...{ counters: createCounters(nodeEnv), hash: createDayHash(nodeEnv) },
     ...{ secret: 'secret', matches: () => true, accepted: () => generation.wake(), env, log: () => {} },
   })
   onTestFinished(() => generation.stop())
@@ -133,7 +137,7 @@ function writeFiles(upstreams: readonly Several[], pace: Readonly<Record<string,
       ...[...lines, `key: { env: ${name} }`, `pace: ${pace[name] ?? '50/s'}`].map((line) => `    ${line}`),
     ].join('\n'),
   )
-  writeFileSync(path, `connections:\n${connections.join('\n')}\nalerts: none\n`)
+  writeFileSync(path, `connections:\n${connections.join('\n')}\nalerts: none\n${TRUSTING}\n`)
   mkdirSync(join(folder, 'forms'))
   for (const { name, form } of upstreams) {
     const head = [`id: ${name}`, `connection: ${name}`, 'sites: [example.com]', 'locale: en', `title: ${name}`]

@@ -14,6 +14,7 @@ import type { BoldDeskEmulator } from '../../demo/upstreams/bolddesk.ts'
 import { createBoldDeskEmulator } from '../../demo/upstreams/bolddesk.ts'
 import type { BoltenEmulator } from '../../demo/upstreams/bolten.ts'
 import { createBoltenEmulator } from '../../demo/upstreams/bolten.ts'
+import { TRUSTING } from './guards.ts'
 
 export const OPPORTUNITY = '7f0c0000-0000-4000-8000-000000000001'
 export const CONTACT = '91ab0000-0000-4000-8000-000000000002'
@@ -34,6 +35,8 @@ export interface StageOptions {
   readonly config?: string
   /** Files beside the configuration. */
   readonly files?: Readonly<Record<string, string>>
+  /** Its doubts count as they do for people. Left out: posts of the test itself are believed, without token and work. */
+  readonly doors?: boolean
   /** Does not wait until the forms are served. */
   readonly early?: boolean
 }
@@ -47,6 +50,8 @@ export interface Stage {
   readonly folder: string
   /** Every line that the proxy wrote so far, on both streams. */
   readonly log: () => string
+  /** Of the proxy's process. */
+  pid(): number
   /** Every byte that the store has on disk. */
   storeBytes(): Buffer
   /** Ends the proxy as the signal does and resolves with its exit code; `start` brings it back on the same port. */
@@ -101,6 +106,7 @@ ${Object.values(forms).some((text) => /^connection: desk$/m.test(text)) ? deskCo
 listen: { port: ${port} }
 publicUrl: ${proxy}
 ${options.config ?? 'alerts: none'}
+${options.doors ? '' : TRUSTING}
 `,
   )
 
@@ -136,6 +142,7 @@ ${options.config ?? 'alerts: none'}
   const stage: Stage = {
     ...{ emulator, desk, proxy, site: site.url, folder, start, stop, close, signal },
     log: () => lines.join(''),
+    pid: () => child?.pid ?? 0,
     storeBytes: () => Buffer.concat(filesBelow(join(folder, 'data')).map((file) => readFileSync(file))),
   }
   await start().catch(async (error) => {

@@ -1,4 +1,5 @@
 /** A proxy that takes files, on a real socket, store and folder; and bodies as browsers, and others, write them. */
+
 import { once } from 'node:events'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import type { Server } from 'node:http'
@@ -19,7 +20,9 @@ import type { Outbox } from '../../proxy/outbox/outbox.ts'
 import type { NewFile, UploadFolder } from '../../proxy/uploads/folder.ts'
 import type { Limits } from '../../proxy/uploads/limits.ts'
 import { USUAL_LIMITS } from '../../proxy/uploads/limits.ts'
+import type { SuspectedFiles } from '../../proxy/uploads/suspected.ts'
 import { matches } from '../../src/contract/check.ts'
+import { openDoor } from './guards.ts'
 import { freshFile, openStore } from './sqlite.ts'
 
 export const TICKET: PublishedForm = {
@@ -60,9 +63,11 @@ export async function openUploads(
     readonly kept?: readonly FormVersion[]
     /** How long the disk takes for a chunk more than it does. */
     readonly writeMs?: number
+    /** Left out: suspected spam may use all the room. */
+    readonly suspected?: (outbox: Outbox) => SuspectedFiles
   } = {},
 ): Promise<UploadStage> {
-  const { limits, kept = [], writeMs = 0, ...overrides } = more
+  const { limits, kept = [], writeMs = 0, suspected, ...overrides } = more
   const file = freshFile()
   const store = await openStore(file)
   const folder = uploadsOf(file)
@@ -73,17 +78,20 @@ export async function openUploads(
     outbox: store.outbox,
     assets: { files: new Map(), embed: async () => new Uint8Array() },
     publicUrl: 'https://forms.example.net/',
-    ownOrigin: 'https://forms.example.net',
+    ...openDoor('https://forms.example.net'),
     secret: 'secret',
     matches,
     ready: async () => true,
     env: nodeEnv,
     log: (_level, event) => lines.push(event),
     accepted: () => {},
-    uploads: { folder: uploads, limits: { ...USUAL_LIMITS, ...limits } },
+    uploads: {
+      ...{ folder: uploads, limits: { ...USUAL_LIMITS, ...limits } },
+      ...(suspected && { suspected: suspected(store.outbox) }),
+    },
     ...overrides,
   })
-  const server = createAdaptorServer({ fetch: proxy.fetch }) as Server
+  const server = createAdaptorServer({ fetch: (request) => proxy.fetch(request) }) as Server
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const sockets: Socket[] = []

@@ -5,6 +5,7 @@
 import { fixture, html } from '@open-wc/testing'
 import type { Answer, PublicField, PublicForm } from '../../src/contract/form.ts'
 import { en } from '../../src/contract/strings/en.ts'
+import type { Proof } from '../../src/contract/wire.ts'
 import { fileOf } from '../../src/widget/extension-files.ts'
 import type { GatehouseForm } from '../../src/widget/gatehouse-form.ts'
 
@@ -44,9 +45,10 @@ export const problem = (status: number, code: string, rest: object = {}): Reply 
 export interface Asked {
   readonly url: string
   readonly init: RequestInit
-  /** The body as it left, and as the proxy reads it. */
+  /** The body as it left, without the proof that was joined to it, and as the proxy reads it. */
   readonly text: string
   readonly sent: { id: string; amends?: string; answers: Record<string, Answer>; [key: string]: unknown }
+  readonly proof: Proof
 }
 
 const realFetch = globalThis.fetch
@@ -55,6 +57,9 @@ const realFetch = globalThis.fetch
 export class Network {
   readonly loads: string[] = []
   readonly posts: Asked[] = []
+  /** The addresses at which a challenge was asked for, and what comes of it. */
+  readonly challenges: string[] = []
+  challenge: (url: string) => Reply = () => 'down'
   #forms: Reply[]
   #replies: Reply[]
 
@@ -71,12 +76,17 @@ export class Network {
   }
 
   #answer(url: string, init: RequestInit): Promise<Response> {
+    if (/\/challenge(\?|$)/.test(url)) {
+      this.challenges.push(url)
+      return respond(this.challenge(url), init.signal)
+    }
     if (init.method !== 'POST') {
       this.loads.push(url)
       return respond(next(this.#forms), init.signal)
     }
-    const text = String(init.body)
-    this.posts.push({ url, init, text, sent: JSON.parse(text) })
+    const { proof, ...sent } = JSON.parse(String(init.body))
+    const text = String(init.body).replace(`,"proof":${JSON.stringify(proof)}}`, '}')
+    this.posts.push({ url, init, text, sent, proof })
     return respond(next(this.#replies), init.signal)
   }
 }
@@ -119,6 +129,7 @@ export async function type(element: GatehouseForm, name: string, text: string): 
   const controls = controlsOf(element, name)
   const choice = controls.find((control) => /radio|checkbox/.test(control.type) && control.value === text)
   const control = choice ?? controlOf(element, name)
+  control.dispatchEvent(new FocusEvent('focusin', { bubbles: true, composed: true }))
   if (choice) choice.checked = !choice.checked || choice.type === 'radio'
   else control.value = text
   control.dispatchEvent(new Event('input', { bubbles: true }))
@@ -127,9 +138,9 @@ export async function type(element: GatehouseForm, name: string, text: string): 
   await checked(element)
 }
 
-/** The check comes with the first input; a visitor is slower than that. */
+/** The check and the proof come when the visitor does, who is slower than that. */
 async function checked(element: GatehouseForm): Promise<void> {
-  await import(/* @vite-ignore */ fileOf('check')).catch(() => {})
+  for (const name of ['check', 'proof']) await import(/* @vite-ignore */ fileOf(name)).catch(() => {})
   // A task later, and no timer: some tests stop the clock.
   await new Promise((done) => {
     const { port1, port2 } = new MessageChannel()

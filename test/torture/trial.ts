@@ -8,6 +8,7 @@ import type { BoltenEmulator } from '../../demo/upstreams/bolten.ts'
 import { createBoltenEmulator } from '../../demo/upstreams/bolten.ts'
 import { SLOW_LANE } from '../../proxy/outbox/outbox.ts'
 import { loadDriver } from '../../proxy/outbox/sqlite/driver.ts'
+import { TRUSTING } from '../support/guards.ts'
 import type { Dice } from '../support/seeded.ts'
 import { diceOf } from '../support/seeded.ts'
 import { freePort, until } from '../support/stage.ts'
@@ -177,5 +178,6 @@ function configText(upstream: string, port: number): string {
 listen: { port: ${port} }
 publicUrl: http://localhost:${port}
 alerts: none
+${TRUSTING}
 `
 }

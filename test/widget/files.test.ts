@@ -32,7 +32,7 @@ import {
   visit,
 } from '../support/visitor.ts'
 
-const MB = 2 ** 20
+const MB = 1e6
 const uploads = { perFile: MB, perSubmission: 2 * MB, files: 3 }
 
 const asking = (rest: Partial<PublicField> = {}, form: Partial<PublicForm> = {}) =>
@@ -88,7 +88,7 @@ describe('choosing', () => {
     const { element } = await visit(asking())
     await userEvent.upload(controlOf(element, 'cv'), text('ana.txt', 2048))
     await element.updateComplete
-    expect(listOf(element, 'cv')).toEqual(['ana.txt 2 kB'])
+    expect(listOf(element, 'cv')).toEqual(['ana.txt 2.1 kB'])
     expect(saidOf(element, 'cv')).toBe('ana.txt added')
     expect(element.answers).toEqual({ cv: ['ana.txt'] })
   })

@@ -96,3 +96,18 @@ test('without it, the first question that needs attention has the focus', async 
   await element.submit()
   expect(focused(element)).toBe(controlOf(element, 'name'))
 })
+
+test('what was missed comes with a later focus', async () => {
+  missing.add('check')
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  const element = await open()
+  await element.submit()
+  expect(sheetsOf(element)).toBe(1)
+  missing.clear()
+  await until(() => {
+    for (const name of ['plan', 'name']) controlOf(element, name).focus()
+    return sheetsOf(element) === 2
+  })
+  await element.submit()
+  expect(mark(element, '.error')).toContain('!')
+})

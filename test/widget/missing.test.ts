@@ -4,14 +4,17 @@ import type { PublicForm } from '../../src/contract/form.ts'
 import { en } from '../../src/contract/strings/en.ts'
 import type { GatehouseForm } from '../../src/widget/gatehouse-form.ts'
 import '../../src/widget/index.ts'
-import { missing } from '../support/missing.ts'
+import { challengeOf } from '../support/challenge.ts'
+import { asked, missing } from '../support/missing.ts'
 import {
+  accepted,
   controlOf,
   controlsOf,
   ENDPOINT,
   errorOf,
   field,
   formOf,
+  held,
   Network,
   problem,
   type,
@@ -22,14 +25,17 @@ import {
 vi.mock(import('../../src/widget/extension-files.ts'), () => import('../support/missing.ts'))
 
 let network: Network
+/** Of the page, which all tests share. */
+const complaints: string[] = []
 
 beforeEach(() => {
   for (const name of ['check', 'dialog', 'lazy', 'prefill']) missing.add(name)
-  vi.spyOn(console, 'error').mockImplementation(() => {})
+  vi.spyOn(console, 'error').mockImplementation((words) => complaints.push(words))
 })
 
 afterEach(() => {
   missing.clear()
+  asked.length = 0
   network.restore()
   fixtureCleanup()
   vi.restoreAllMocks()
@@ -40,6 +46,9 @@ async function open(form: PublicForm, ...replies: Parameters<typeof visit>[1][])
   network = opened.network
   return opened.element
 }
+
+/** Long enough for a loop to be seen, and for what is missing to be missed. */
+const settled = () => new Promise((done) => setTimeout(done, 200))
 
 async function place(attributes: object): Promise<GatehouseForm> {
   network = new Network(formOf([field('name')]))
@@ -105,13 +114,63 @@ describe('without the check', () => {
     chooser.dispatchEvent(new Event('change', { bubbles: true }))
     const posted = vi
       .spyOn(globalThis, 'fetch')
-      .mockResolvedValue(Response.json({ reference: 'ABC-234' }, { status: 202 }))
+      .mockImplementation(async () => Response.json({ reference: 'ABC-234' }, { status: 202 }))
     await element.submit()
-    const parts = posted.mock.calls[0]?.[1]?.body as FormData
+    const parts = posted.mock.lastCall?.[1]?.body as FormData
     expect(JSON.parse(String(parts.get('submission'))).answers).toEqual({ cv: ['a.txt'] })
     expect(parts.get('cv')).toBeInstanceOf(File)
     expect(element.state).toBe('accepted')
   })
+})
+
+test.each(['proof', 'turnstile'] as const)('without %s the form is sent', async (name) => {
+  missing.add(name)
+  const element = await open(formOf([field('name')], name === 'turnstile' ? { turnstile: '0x4A' } : {}))
+  await type(element, 'name', 'Ana')
+  await element.submit()
+  expect(element.state).toBe('accepted')
+  expect(network.posts.map(({ proof }) => proof)).toEqual([undefined])
+})
+
+test('proof that was missed comes with the next try', async () => {
+  missing.add('proof')
+  const lost = held()
+  const element = await open(formOf([field('name')]), lost.reply, accepted)
+  const challenge = { status: 200, body: await challengeOf('late') }
+  network.challenge = () => challenge
+  await type(element, 'name', 'Ana')
+  const sent = element.submit()
+  await until(() => network.posts.length === 1)
+  missing.delete('proof')
+  lost.release('down')
+  await sent
+  expect(network.posts.map(({ proof }) => proof?.token)).toEqual([undefined, 'late'])
+})
+
+test('what was missed is asked for again by a visitor who goes on, not by a key or a drawing, and is said once', async () => {
+  const element = await open(formOf([field('name', { required: true })]))
+  element.display = 'dialog'
+  await until(() => asked.includes('dialog'))
+  await until(() => element.state === 'ready')
+  await element.submit()
+  await settled()
+  asked.length = 0
+  for (const name of ['A', 'An', 'Ana', '']) {
+    controlOf(element, 'name').value = name
+    controlOf(element, 'name').dispatchEvent(new Event('input', { bubbles: true }))
+    await element.updateComplete
+  }
+  await settled()
+  expect(asked).toEqual([])
+  for (let times = 1; times <= 3; times++) {
+    controlOf(element, 'name').dispatchEvent(new FocusEvent('focusin', { bubbles: true }))
+    expect(asked.filter((name) => name === 'check')).toHaveLength(times)
+    await settled()
+  }
+  expect(asked).not.toContain('dialog')
+  for (const name of ['check', 'dialog']) {
+    expect(complaints.filter((words) => words.includes(`"${name}" cannot be loaded`))).toHaveLength(1)
+  }
 })
 
 test('without the dialog the form stands in the page', async () => {

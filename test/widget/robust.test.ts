@@ -103,6 +103,7 @@ describe('once it has left the page', () => {
 })
 
 describe('wherever it stands', () => {
+  // P2
   test('with names and ids that clobber', async () => {
     const hostile = document.body.appendChild(document.createElement('form'))
     hostile.innerHTML = ['f1', 'submit', 'querySelector', 'customElements', 'fetch', 'location', 'body']

@@ -10,6 +10,7 @@ import { checkConnections } from './connections.ts'
 import type { Finding } from './finding.ts'
 import { fail, findingText, ok } from './finding.ts'
 import { checkForms } from './forms.ts'
+import { checkProxies } from './proxies.ts'
 import { checkStore } from './store.ts'
 
 export async function doctor({ config: path, json }: Invocation): Promise<number> {
@@ -38,6 +39,7 @@ async function* examine(path: string): AsyncGenerator<Finding> {
 
   const served = yield* checkStore(config)
   yield* checkAlerts(config)
+  yield checkProxies(config)
   const live = yield* checkConnections(config)
   if (forms.ok && live) yield* checkForms(forms.value, live, served, uploadsOf(config.database))
 }

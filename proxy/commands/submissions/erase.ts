@@ -30,6 +30,7 @@ export async function erase({ config: path, email, id, json }: Invocation): Prom
     const { ids, records, mentions } = meant
     // Before the rows are wiped: what is noted and not wiped yet, because of a crash, is wiped at the next start.
     if (ids.length > 0) noteErased(config.database, ids)
+    if (meant.person !== undefined) await store.outbox.forgetPerson(meant.person)
     const held = await eraseAll(store.outbox, ids, openUploadFolder(uploadsOf(config.database)))
     const emptied = await emptyLog(config.database)
     const aside = setAside(config.database)
@@ -53,6 +54,8 @@ interface Meant {
   readonly records: readonly string[]
   /** Others', in whose texts the address stands: for a person to look at. */
   readonly mentions: readonly string[]
+  /** Keyed hash of the address: what is known by it goes too, also where all submissions are wiped already. */
+  readonly person?: string
 }
 
 async function named(store: Sqlite, word: string): Promise<Meant | undefined> {
@@ -74,7 +77,7 @@ async function ofPerson(store: Sqlite, config: Config, email: string): Promise<M
       } else if (texts.some((text) => hasAddress(text, wanted))) found.mentions.push(kept.id)
     }
   }
-  return found
+  return { ...found, ...(person !== undefined && { person }) }
 }
 
 function textsOf({ answers, leftovers }: Kept): readonly string[] {

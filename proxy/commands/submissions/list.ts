@@ -1,8 +1,10 @@
 /** `gatehouse submissions list`: what was received and where it is. */
+import { SUSPECTED_SPAM } from '../../guards/doubts.ts'
 import type { Kept, Outbox } from '../../outbox/outbox.ts'
 import { STATES } from '../../outbox/outbox.ts'
 import type { Invocation } from '../invocation.ts'
 import { withStore } from '../open-store.ts'
+import { doubtLines } from './doubts.ts'
 import { personOf, rangeOf, stateOf } from './filter.ts'
 import { time, withoutPerson } from './story.ts'
 
@@ -30,8 +32,9 @@ export async function list(invocation: Invocation): Promise<number> {
 async function print(outbox: Outbox, rows: readonly Kept[], limit: number): Promise<void> {
   const counts = await outbox.counts()
   console.log(STATES.map((each) => `${each} ${counts[each]}`).join('  '))
-  for (const { id, reference, receivedAt, form, state, reason } of rows) {
+  for (const { id, reference, receivedAt, form, state, reason, doubts = [] } of rows) {
     console.log(`${id}  ${reference}  ${time(receivedAt)}  ${form}  ${state}${reason ? ` (${reason})` : ''}`)
+    if (reason === SUSPECTED_SPAM) for (const line of doubtLines(doubts)) console.log(`    ${line}`)
   }
   const last = rows.at(-1)
   if (last && rows.length === limit) console.log(`Older ones: --before ${time(last.receivedAt)}`)

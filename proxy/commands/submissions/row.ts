@@ -11,6 +11,7 @@ const FIXED = {
   version: ({ version }) => version,
   state: ({ state }) => state,
   reason: ({ reason }) => reason,
+  doubts: ({ doubts }) => doubts?.join(' '),
   received: ({ receivedAt }) => time(receivedAt),
   settled: ({ settledAt }) => (settledAt === undefined ? undefined : time(settledAt)),
   upstream: (kept) => upstreamRecords(kept).join(', '),

@@ -1,4 +1,5 @@
 /** A submission as people read it: what it is, and what happened to it, a sentence for each row of its history. */
+import { SUSPECTED_SPAM } from '../../guards/doubts.ts'
 import type { HistoryRow, Kept, State } from '../../outbox/outbox.ts'
 
 export function heading(kept: Kept): readonly string[] {
@@ -96,6 +97,8 @@ const MOVES: { readonly [S in State]: string } = {
 
 const WHY: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    [SUSPECTED_SPAM]: 'it looks like spam',
+    // As stores of 0.1 have it.
     'origin-missing': 'the request did not say which page it came from',
     closed: 'the form was outside its time',
     'lost-fields': 'not every answer is in the record',
@@ -127,7 +130,9 @@ const ELSE = 'the upstream, or the way to it, did not let it pass'
 const MENDS: { readonly [S in State]?: (kept: Kept) => readonly string[] } = { held: next, failed: next }
 
 function next({ id, state, attempt, results }: Kept): readonly string[] {
-  const verb = state === 'held' && attempt === 0 ? 'approve' : 'retry'
+  const read = `  what was written: gatehouse submissions show ${id} --json`
+  // Of what was never tried there is nothing upstream to name.
+  if (state === 'held' && attempt === 0) return [read, `  next: gatehouse submissions approve ${id}, or reject ${id}`]
   const record = Object.values(results).findLast((result) => result.id !== undefined)?.id ?? '<upstream id>'
-  return [`  next: gatehouse submissions ${verb} ${id}, or reject ${id}, or resolve ${id} --delivered ${record}`]
+  return [read, `  next: gatehouse submissions retry ${id}, or reject ${id}, or resolve ${id} --delivered ${record}`]
 }

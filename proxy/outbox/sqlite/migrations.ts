@@ -126,6 +126,18 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE submissions ADD COLUMN files TEXT;
   CREATE INDEX submissions_files ON submissions (id) WHERE files IS NOT NULL;
   `,
+  `
+  ALTER TABLE submissions ADD COLUMN doubts TEXT;
+
+  ALTER TABLE alerts ADD COLUMN told_to INTEGER;
+
+  CREATE TABLE spent_tokens (
+    token TEXT NOT NULL PRIMARY KEY,
+    submission TEXT NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX spent_tokens_until ON spent_tokens (until);
+  `,
 ]
 
 /** How many migrations a file has behind it. */

@@ -1,6 +1,6 @@
 import type { Answer, Answers, Issue, PublicForm } from '../../contract/form.ts'
 import { questions } from '../../contract/questions.ts'
-import type { Receipt } from '../../contract/wire.ts'
+import type { Proof, Receipt } from '../../contract/wire.ts'
 import type { Post, Sent } from '../client.ts'
 import { send } from '../client.ts'
 import { complain } from '../complain.ts'
@@ -9,7 +9,7 @@ import type { Draft } from '../draft.ts'
 import { draftKey, keep } from '../draft.ts'
 import type { Reason } from '../events.ts'
 import { FormEvent } from '../events.ts'
-import type { Checks } from '../extension.ts'
+import type { Checks, Prover } from '../extension.ts'
 import type { RenderedElement } from '../rendered-element.ts'
 import { recall } from '../session.ts'
 import { bodyOf, mint } from '../submission-body.ts'
@@ -46,6 +46,10 @@ export class Submission {
   checks: Checks = trusting
   /** Sends files and tells how far they are; where there is none, the browser's own way does. */
   post: Post | undefined
+  /** Asked at each try for what shows that a person filled it. */
+  prove: ((...given: Parameters<Prover['prove']>) => Promise<Proof | undefined>) | undefined
+  /** Settles when the page is hidden, which may be the last that is heard of it: what is to be sent waits no longer. */
+  declare leaving: Promise<undefined>
   /** How much of the files is sent, from 0 to 1. */
   progress: number | undefined
   /** Which step the visitor is on; kept with the next answer. */
@@ -56,6 +60,8 @@ export class Submission {
   readonly #last = lastTouch()
   #form: PublicForm | undefined
   #id: string | undefined
+  /** When the first key was struck, by the page's monotonic clock. */
+  #typedAtMs: number | undefined
   /** The submission that this one corrects. */
   #amends: string | undefined
   /** The bytes as they were last sent. They stay until an answer changes, so that a retry cannot differ. */
@@ -63,10 +69,12 @@ export class Submission {
   #delivery: Delivery | undefined
   /** Settles when it is known how the delivery ended. */
   #ended: Promise<void> | undefined
+  #leave: () => void = () => {}
   #slowTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(host: Host) {
     this.#host = host
+    this.#stay()
   }
 
   /** Tries again when the visitor or the network is back, until `stop`. */
@@ -79,9 +87,20 @@ export class Submission {
   }
 
   handleEvent(): void {
-    if (document.hidden) return
+    if (document.hidden) {
+      this.#leave()
+      // Whatever waited has gone on by then, as far as it goes at once: all that a page still does that is closed.
+      setTimeout(() => this.#stay())
+      return
+    }
     this.#delivery?.wake()
     if (this.phase === 'failed' && this.#form && this.#body) void this.#deliver(this.#form)
+  }
+
+  #stay(): void {
+    this.leaving = new Promise((leave) => {
+      this.#leave = () => leave(undefined)
+    })
   }
 
   /** Starts over, unless a submission is being sent. */
@@ -98,13 +117,14 @@ export class Submission {
     this.files.clear()
     this.issues = []
     this.step = 0
-    this.#form = this.#id = this.#amends = this.#body = this.receipt = undefined
+    this.#form = this.#id = this.#typedAtMs = this.#amends = this.#body = this.receipt = undefined
     this.#enter('ready')
   }
 
   /** Takes what stands in the controls; `edited` is the field that the visitor is in. */
   edit(form: PublicForm, given: Answers, edited?: string): void {
     this.startFrom(form)
+    this.#typedAtMs ??= performance.now()
     if (!this.#id) {
       this.#id = mint()
       this.#host.dispatchEvent(new FormEvent('gatehouse-start'))
@@ -219,13 +239,18 @@ export class Submission {
   #deliver(form: PublicForm, isAmended = false): Promise<void> {
     this.#id ??= mint()
     this.#body ??= bodyOf(form, this.#check(form).answers, this.#last, this.#id, this.#amends)
+    const id = this.#id
+    const typedAtMs = this.#typedAtMs
     const { files, post } = this
     const told = (progress: number) => this.#delivery === delivery && this.#tell({ progress })
     const parcel = { body: this.#body, files, post, told }
     this.#keep(form)
     this.#enter('sending')
     const delivery = new Delivery(
-      () => send(this.#host.base, form.id, parcel),
+      async () => {
+        const proof = this.prove?.(form, id, typedAtMs && performance.now() - typedAtMs)
+        return send(this.#host.base, form.id, { ...parcel, proof: await Promise.race([proof, this.leaving]) })
+      },
       (tries) => {
         // A hiccup is not worth a word.
         if (this.#delivery === delivery && (tries > 1 || this.isSlow)) this.#enter('waiting')

@@ -51,7 +51,7 @@ class ModalDialog implements Dialog {
     this.#isShown = true
     hold(this)
     dialog.showModal()
-    const focused = this.#find('[tabindex]') ?? this.#find('form [name]')
+    const focused = this.#find('[tabindex]:not(.unseen)') ?? this.#find('form [name]:not(.unseen)')
     focused?.focus()
   }
 

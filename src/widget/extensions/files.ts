@@ -1,4 +1,5 @@
 /** Files: a button that chooses them and a field that takes what is dropped or pasted, the list of them, and their way to the proxy. */
+import { limitsOf, sizeOf } from '../../contract/file-words.ts'
 import type { PublicField, PublicForm, Strings } from '../../contract/form.ts'
 import { sentence } from '../../contract/sentence.ts'
 import type { Extend, Files, Kit } from '../extension.ts'
@@ -11,7 +12,7 @@ import { News } from './files/news.ts'
 import { styles } from './files/styles.ts'
 import { paint } from './files/thumbnail.ts'
 import { post } from './files/upload.ts'
-import { filled, kindOf, limitsOf, percent, sizeOf } from './files/words.ts'
+import { filled, kindOf, percent } from './files/words.ts'
 
 const extend: Extend<Files> = (kit) => new FileFields(kit)
 
@@ -41,7 +42,7 @@ class FileFields implements Files {
     const faults = chosen.map((file) => this.#fault(field, form, [file], file.name))
     const fault = faults.find(Boolean) ?? this.#fault(field, form, chosen, field.label)
     const here = { ...place, error: fault ?? place.error }
-    const limits = limitsOf(field, form, words)
+    const limits = limitsOf(field, form)
     const { news } = this.#fields[place.name] ?? { news: new News() }
     this.#fields[place.name] = { news, take: (came) => came.length && choose(joined(field, chosen, came)) }
     const item = (file: File, index: number) =>
@@ -90,7 +91,7 @@ class FileFields implements Files {
     const { html, nothing } = this.#kit
     return html`<li part="file" class=${isBad ? 'bad' : nothing}>
       <span class="tile" aria-hidden="true" translate="no">${isBad ? '!' : kindOf(file)}<canvas hidden></canvas></span>
-      <span class="name"><bdi translate="no">${file.name}</bdi> <span class="quiet">${sizeOf(file.size, form.locale)}</span></span>
+      <span class="name"><bdi translate="no">${file.name}</bdi> <span class="quiet">${sizeOf(file.size, form.locale, Math.ceil)}</span></span>
       <button
         class="remove"
         type="button"

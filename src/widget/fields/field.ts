@@ -2,6 +2,7 @@
 
 import type { Answer, Option, PublicField, PublicForm } from '../../contract/form.ts'
 import { CONSENT } from '../../contract/form.ts'
+import type { ProseView } from '../extension.ts'
 import { ownText } from '../own-text.ts'
 import type { TemplateResult } from '../template.ts'
 import { html, nothing } from '../template.ts'
@@ -21,13 +22,19 @@ export interface Place {
   readonly error: string | undefined
   /** What a telephone's keyboard says on its enter key, which presses the form's button. */
   readonly enter: 'next' | 'send'
+  /** Where a text of the form is more than plain. */
+  readonly prose: ProseView | undefined
 }
 
 export const described = (field: PublicField, place: Place) => describing(field, place) || nothing
 
+/** A text of the field as it is drawn. */
+export const written = (field: PublicField, text: 'label' | 'help', { prose }: Place) =>
+  ownText(field, text, prose?.view(field.prose?.[text]))
+
 /** The words of a label. What may stay empty says so. */
-export const words = (field: PublicField, { form }: Place) =>
-  html`${ownText(field, 'label')} <span class="quiet">${field.required ? nothing : form.strings.optional}</span>`
+export const words = (field: PublicField, place: Place) =>
+  html`${written(field, 'label', place)} <span class="quiet">${field.required ? nothing : place.form.strings.optional}</span>`
 
 export const label = (field: PublicField, place: Place, controlId: string | typeof nothing = place.id) =>
   html`<label part=${part('label', field, place)} id="${place.id}-label" for=${controlId}>${words(field, place)}</label>`
@@ -50,7 +57,7 @@ export const frame = (
     aria-required=${role === 'radiogroup' ? !!field.required : nothing}
   >
     ${head}
-    ${field.help ? html`<p part=${part('help', field, place)} class="quiet" id="${place.id}-help">${ownText(field, 'help')}</p>` : nothing}
+    ${field.help ? html`<p part=${part('help', field, place)} class="quiet" id="${place.id}-help">${written(field, 'help', place)}</p>` : nothing}
     ${controls}
     ${place.error ? html`<p part=${part('error', field, place)} class="error" id="${place.id}-error"><span .textContent=${place.error}></span></p>` : nothing}
   </div>

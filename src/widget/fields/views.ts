@@ -5,7 +5,7 @@ import { ownText } from '../own-text.ts'
 import type { TemplateResult } from '../template.ts'
 import { html, nothing } from '../template.ts'
 import type { Place } from './field.ts'
-import { described, frame, label, words } from './field.ts'
+import { described, frame, label, words, written } from './field.ts'
 import { part } from './names.ts'
 
 type View = (field: PublicField, place: Place) => TemplateResult | typeof nothing
@@ -107,7 +107,8 @@ const choices: View = (field, place) =>
 const checkbox: View = (field, place) =>
   frame(field, place, nothing, choice(field, place, 0, 'on', html`<span>${words(field, place)}</span>`))
 
-const prose: View = (field, place) => frame(field, place, html`<p class="prose">${ownText(field, 'label')}</p>`, [])
+const prose: View = (field, place) =>
+  frame(field, place, html`<div class="prose">${written(field, 'label', place)}</div>`, [])
 
 /** Its answer is its default, or what the page hands in. */
 const unseen: View = () => nothing

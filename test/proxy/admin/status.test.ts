@@ -70,6 +70,7 @@ async function openStatus(overrides: Partial<StatusDeps> = {}) {
     ...{ version: '1.2.3', alerts: 'webhook', outbox: sqlite.outbox, backlog, book },
     connections: () => connectionFacts(parts),
     forms: () => formFacts(parts),
+    blindness: () => undefined,
     store: () => ({ ...disk, fileBytes: 4_096 }),
     env: { now: () => NOW, monotonic: () => monotonic },
     ...overrides,
@@ -89,7 +90,7 @@ describe('/status', () => {
     const { sqlite, parts, report } = await openStatus()
     await sqlite.outbox.put(checked({ connection: 'other' }), reference(), NOW - 90_000)
     await sqlite.outbox.put(checked({ connection: 'other' }), reference(), NOW - 10_000)
-    await sqlite.outbox.put(checked({ doubt: 'no-origin' }), reference(), NOW)
+    await sqlite.outbox.put(checked({ held: 'no-origin' }), reference(), NOW)
     parts.connections.get('crm')?.stop('key', 'key-refused', 'CANARY words of the upstream')
     const { connections } = await report()
     const stopped = { state: 'stopped', reason: 'key-refused', since: '2026-01-01T23:59:00.000Z' }
@@ -121,7 +122,7 @@ describe('/status', () => {
 
   test('says drift, alerts, store, version and since when it runs', async () => {
     const { book, parts, backlog, sqlite, disk, pass, report } = await openStatus()
-    const facts = await alertFacts({ ...parts, backlog, outbox: sqlite.outbox, disk: () => disk })
+    const facts = await alertFacts({ ...parts, backlog, outbox: sqlite.outbox, disk: () => disk }, 0)
     expect(facts.drift[0]).toEqual({ form: 'contact', changes: [DRIFTED] })
     await book.keep(causesOf(facts, { oldestMs: 1 }, NOW), NOW)
     pass(65_000)
@@ -135,6 +136,13 @@ describe('/status', () => {
       alerts: { to: 'webhook', open: [{ cause: 'drift:contact', failedTries: 0 }] },
       store: { fileBytes: 4_096, freeBytes: 2 ** 40 },
     })
+  })
+
+  test('says whether visitors can be told apart, and the line to add where they cannot', async () => {
+    expect((await (await openStatus()).report()).visitors).toEqual({ toldApart: true })
+    const blindness = { reason: 'untrusted-proxy', add: 'trustedProxies: [private]' } as const
+    const { visitors } = await (await openStatus({ blindness: () => blindness })).report()
+    expect(visitors).toEqual({ toldApart: false, ...blindness })
   })
 
   test('says nothing personal: no answer, no word of an upstream’s, no reference', async () => {
@@ -218,16 +226,16 @@ describe('its token', () => {
 })
 
 describe('the facts for those who are told', () => {
-  test('are counted by state, form and reason', async () => {
+  test('are counted by state, form and reason, and how many came since somebody was told', async () => {
     const { sqlite, backlog } = await openStatus()
-    await settled(sqlite, { state: 'held', reason: 'refused' }, NOW)
+    await settled(sqlite, { state: 'held', reason: 'refused' }, NOW - 2)
     await settled(sqlite, { state: 'held', reason: 'refused' }, NOW)
     await settled(sqlite, { state: 'failed', reason: 'tries-used' }, NOW)
-    await sqlite.outbox.put(checked({ form: 'other', doubt: 'no-origin' }), reference(), NOW)
-    expect(await backlog.stuck()).toEqual([
-      { state: 'failed', form: 'contact', reason: 'tries-used', count: 1 },
-      { state: 'held', form: 'contact', reason: 'refused', count: 2 },
-      { state: 'held', form: 'other', reason: 'no-origin', count: 1 },
+    await sqlite.outbox.put(checked({ form: 'other', held: 'no-origin' }), reference(), NOW)
+    expect(await backlog.stuck(NOW - 1)).toEqual([
+      { state: 'failed', form: 'contact', reason: 'tries-used', count: 1, fresh: 1, lastAt: NOW },
+      { state: 'held', form: 'contact', reason: 'refused', count: 2, fresh: 1, lastAt: NOW },
+      { state: 'held', form: 'other', reason: 'no-origin', count: 1, fresh: 1, lastAt: NOW },
     ])
   })
 
@@ -235,12 +243,10 @@ describe('the facts for those who are told', () => {
     const { sqlite, parts, backlog } = await openStatus()
     await sqlite.outbox.put(checked(), reference(), NOW - 5)
     parts.connections.get('other')?.stop('component', 'component-gone')
-    const facts = await alertFacts({
-      ...{ ...parts, backlog, outbox: sqlite.outbox },
-      disk: () => {
-        throw new Error('ENOENT')
-      },
-    })
+    const disk = () => {
+      throw new Error('ENOENT')
+    }
+    const facts = await alertFacts({ ...{ ...parts, backlog, outbox: sqlite.outbox }, disk }, 0)
     expect(facts).not.toHaveProperty('disk')
     expect(facts).toMatchObject({
       oldestAt: NOW - 5,

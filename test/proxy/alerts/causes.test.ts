@@ -12,7 +12,7 @@ const causes = (facts: Partial<Facts>) => causesOf({ ...NOTHING, ...facts }, lim
 const disk = (freeGib: number, totalGib: number) => ({
   disk: { freeBytes: freeGib * GIB, totalBytes: totalGib * GIB, minFreeBytes: GIB / 4 },
 })
-const stuck = { state: 'held', form: 'contact', reason: 'lost-fields', count: 3 } as const
+const stuck = { state: 'held', form: 'contact', reason: 'lost-fields', count: 3, fresh: 3, lastAt: 1 } as const
 
 describe('a person is told', () => {
   test.each<[string, Partial<Facts>, string, string, string]>([
@@ -22,6 +22,18 @@ describe('a person is told', () => {
       'held:contact:lost-fields',
       'warning',
       'gatehouse submissions list --state held --form contact',
+    ],
+    [
+      'submissions look like spam, on however many forms',
+      {
+        stuck: [
+          { ...stuck, reason: 'suspected-spam' },
+          { ...stuck, form: 'quote', reason: 'suspected-spam', fresh: 0 },
+        ],
+      },
+      'held:suspected-spam',
+      'warning',
+      'gatehouse submissions list --held',
     ],
     [
       'submissions failed',

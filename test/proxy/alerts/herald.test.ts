@@ -9,6 +9,7 @@ import type { AlertStage } from '../../support/alerts.ts'
 import { NOTHING, openAlerts, settled } from '../../support/alerts.ts'
 import { freshFile, openStore } from '../../support/sqlite.ts'
 import { freePort } from '../../support/stage.ts'
+import { checked, reference } from '../../support/submission.ts'
 import { virtualClock } from '../../support/virtual-clock.ts'
 
 const MINUTE = 60_000
@@ -17,7 +18,7 @@ const DAY = 24 * HOUR
 
 const held = (count: number): Facts => ({
   ...NOTHING,
-  stuck: [{ state: 'held', form: 'contact', reason: 'lost-fields', count }],
+  stuck: [{ state: 'held', form: 'contact', reason: 'lost-fields', count, fresh: count, lastAt: 1 }],
 })
 const stopped: Facts = { ...NOTHING, connections: [{ name: 'crm', stopped: { reason: 'key-refused' } }] }
 const everything: Facts = {
@@ -131,6 +132,120 @@ describe('an alert', () => {
     await tellDue(silent, new Set())
     expect(stage.tries).toEqual([])
     expect(await stage.deps.book.open()).toEqual([])
+  })
+})
+
+describe('suspected spam', () => {
+  /** The real backlog, and spam that comes as a test says. */
+  async function openSpam() {
+    const sqlite = await openStore()
+    const backlog = sqlBacklog(sqlite.store)
+    const facts = async (toldTo: number): Promise<Facts> => ({ ...NOTHING, stuck: await backlog.stuck(toldTo) })
+    const stage = await openAlerts({ facts }, sqlite)
+    const ids: string[] = []
+    const come = async (count: number, form = 'contact') => {
+      for (let at = 0; at < count; at++) {
+        const spam = checked({ form, held: 'suspected-spam', doubts: ['token-missing'], answers: { nome: 'CANARY' } })
+        await sqlite.outbox.put(spam, reference(), stage.now())
+        ids.push(spam.id)
+      }
+    }
+    const clear = async () => {
+      for (const id of ids) {
+        await sqlite.outbox.decide(id, { from: ['held'], state: 'rejected', reason: 'rejected' }, stage.now())
+      }
+    }
+    const said = () => stage.tries.map(({ message: { data } }) => [data.count, data.new])
+    return { stage, come, clear, said }
+  }
+
+  test('that keeps coming is told once an hour, with how much of it is new', async () => {
+    const { stage, come, said } = await openSpam()
+    for (let minutes = 0; minutes < 180; minutes++) {
+      await come(1)
+      await stage.pass(MINUTE)
+    }
+    const [first, ...later] = stage.tries
+    expect(said()).toEqual([
+      [1, 1],
+      [61, 60],
+      [121, 60],
+    ])
+    expect(first?.message).toMatchObject({ type: 'submission.suspected', data: { reminder: false } })
+    expect(later.map(({ message }) => message.data.reminder)).toEqual([true, true])
+    expect(new Set(stage.tries.map(({ message }) => message.id)).size).toBe(3)
+    expect(later.map(({ at }, index) => at - (stage.tries[index]?.at ?? 0))).toEqual([HOUR, HOUR])
+  })
+
+  test('that stopped is told of once a day as long as it is not decided', async () => {
+    const { stage, come, said } = await openSpam()
+    await come(3)
+    await stage.pass(2 * DAY + HOUR, 10 * MINUTE)
+    expect(said()).toEqual([
+      [3, 3],
+      [3, 0],
+      [3, 0],
+    ])
+  })
+
+  test('is told at once when it comes hours after what was told, and all forms together', async () => {
+    const { stage, come, said } = await openSpam()
+    await come(2)
+    await stage.tick()
+    await stage.pass(5 * HOUR, 10 * MINUTE)
+    await come(3, 'quote')
+    await come(1)
+    await stage.pass(MINUTE)
+    expect(said()).toEqual([
+      [2, 2],
+      [6, 4],
+    ])
+    expect(stage.tries[1]?.message.text).toMatch(/^- contact: 3, 1 of them new\n- quote: 3, 3 of them new$/m)
+  })
+
+  test('is told no sooner than after an hour although a person cleared it in between', async () => {
+    const { stage, come, clear, said } = await openSpam()
+    await come(2)
+    await stage.tick()
+    for (let times = 0; times < 5; times++) {
+      await stage.pass(5 * MINUTE)
+      await clear()
+      await stage.pass(5 * MINUTE)
+      await come(1)
+    }
+    expect(said()).toEqual([[2, 2]])
+    await stage.pass(10 * MINUTE)
+    expect(said()).toEqual([
+      [2, 2],
+      [1, 1],
+    ])
+    await clear()
+    await stage.pass(3 * DAY, HOUR)
+    expect(stage.tries).toHaveLength(2)
+  })
+
+  test('waits like any other where the receiver cannot be reached, and is told then with all that came', async () => {
+    const { stage, come, said } = await openSpam()
+    await come(1)
+    await stage.tick()
+    stage.answer = () => ({ kind: 'failed', reason: 'connect-timeout' })
+    await come(1)
+    await stage.pass(HOUR)
+    const tries = stage.tries.length
+    await stage.pass(4_000, 1_000)
+    expect(stage.tries).toHaveLength(tries)
+    await come(5)
+    stage.answer = () => ({ kind: 'sent' })
+    await stage.pass(2 * HOUR)
+    expect(said().at(-1)).toEqual([7, 5])
+  })
+
+  test('is told without anything of what was written', async () => {
+    const { stage, come } = await openSpam()
+    await come(2)
+    await stage.tick()
+    expect(stage.tries).toHaveLength(1)
+    expect(JSON.stringify([stage.tries, stage.lines, await stage.deps.book.open()])).not.toMatch(/canary|Ana/i)
   })
 })
 
@@ -352,7 +467,7 @@ describe('telling never disturbs delivery', () => {
       {
         send: (to, message) => postWebhook(env, to.webhook ?? '', `whsec_${btoa('k'.repeat(32))}`, message),
         alerts: { webhook: `http://127.0.0.1:${port}/`, oldestMs: HOUR },
-        facts: async () => ({ ...NOTHING, stuck: await backlog.stuck() }),
+        facts: async (toldTo) => ({ ...NOTHING, stuck: await backlog.stuck(toldTo) }),
       },
       sqlite,
     )

@@ -4,6 +4,8 @@ import type { Message } from '../../../proxy/alerts/message.ts'
 import { openSend } from '../../../proxy/alerts/open.ts'
 import { derivedSecret } from '../../../proxy/alerts/webhook.ts'
 import type { Config } from '../../../proxy/config.ts'
+import { USUAL_DOUBTS } from '../../../proxy/guards/doubts.ts'
+import { USUAL_RATES } from '../../../proxy/guards/rates.ts'
 import { nodeEnv } from '../../../proxy/node/env.ts'
 import type { Received } from '../../support/receiver.ts'
 import { openReceiver } from '../../support/receiver.ts'
@@ -16,6 +18,7 @@ const base: Config = {
   ...{ file: 'gatehouse.yaml', connections: [], database: '', forms: '', publicUrl: 'http://localhost/' },
   listen: { host: '127.0.0.1', port: 0 },
   uploads: { perFile: 1, perSubmission: 1, total: 1 },
+  ...{ doubts: USUAL_DOUBTS, limits: USUAL_RATES, trustedProxies: [] },
   retention: { delivered: 0, held: 0, failed: 0, rejected: 0 },
 }
 const key = (value: string) => ({ read: () => value, seen: new Set([value]) })

@@ -43,6 +43,7 @@ const PAYLOADS: readonly string[] = [
 
 const SEPARATORS = [',', ';', '\t']
 
+// C4
 describe('an exported cell', () => {
   test.each(PAYLOADS)('begins no formula, whatever the spreadsheet separates by: %j', (payload) => {
     for (const cells of [[payload], ['id', payload, 'x'], [payload, payload]]) {

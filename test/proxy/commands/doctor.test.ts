@@ -71,6 +71,7 @@ describe('doctor', () => {
       expect.stringMatching(/^(ok|warn) disk$/),
       'ok backlog',
       'ok alerts',
+      'ok visitors',
       'ok key crm',
       'ok entity crm opportunity',
       'ok entity crm contact',
@@ -182,7 +183,7 @@ describe('doctor', () => {
   test('what waits for a person is a warning with the command, and so is what has waited too long', async () => {
     const { desk, examine } = await openClinic()
     const { outbox } = await openStore(desk.database)
-    await stored(outbox, { doubt: 'origin-missing' })
+    await stored(outbox, { held: 'suspected-spam' })
     await settled(outbox, { state: 'failed', reason: 'tries-used' })
     await stored(outbox)
     const { of, status } = await examine()

@@ -67,7 +67,7 @@ describe('what is erased', () => {
       const answers = { nome: text, mensagem: `${text};`.repeat((index * 37) % 260) }
       const kept =
         index % 2 === 0
-          ? await stored(outbox, { answers, doubt: 'x' })
+          ? await stored(outbox, { answers, held: 'x' })
           : await settled(outbox, { state: 'delivered' }, { answers })
       if (index % 5 > 0) continue
       texts.push(text)
@@ -77,15 +77,27 @@ describe('what is erased', () => {
     expect(texts.filter((text) => holding(folder, text).length === 0)).toEqual([])
     for (const id of ids.slice(0, 40)) await outbox.erase(id, 5)
     for (let index = 0; index < 100; index++) {
-      await stored(outbox, { answers: { nome: 'x'.repeat(index * 20) }, doubt: 'x' })
+      await stored(outbox, { answers: { nome: 'x'.repeat(index * 20) }, held: 'x' })
     }
     noteErased(database, ids)
     for (const id of ids) await outbox.erase(id, 5)
-    const last = await stored(outbox, { doubt: 'x' })
+    const last = await stored(outbox, { held: 'x' })
     expect((await run('submissions', 'erase', '--id', last.id)).status).toBe(0)
     const left = texts.filter((text) => holding(folder, text).length > 0)
     if (atLeast === 0) expect(left).toEqual([])
     else expect(left.length).toBeGreaterThanOrEqual(atLeast)
+  })
+
+  test('by address: what is known by it goes too when retention has wiped every submission', async () => {
+    const { run, outbox, forms } = await openBoth()
+    const secret = await forms.setSettingOnce('secret', 'the-secret-of-the-store')
+    const person = await keyedDigest(secret, 'person:ana@example.com')
+    const kept = await settled(outbox, { state: 'delivered' }, { person })
+    await outbox.rememberContact('crm', person, 'c-1', 1)
+    expect(await outbox.retire('delivered', 9_000_000_000_000, 5)).toBe(1)
+    expect((await run('submissions', 'erase', '--email', 'Ana@example.com')).status).toBe(0)
+    expect((await outbox.get(kept.id))?.state).toBe('erased')
+    expect(await outbox.contactOf('crm', person)).toBeUndefined()
   })
 
   test('by address: each of the person’s, by the hash and by any answer, and nobody else’s', async () => {

@@ -23,7 +23,7 @@ describe('submissions export', () => {
     )
     const second = await stored(
       outbox,
-      { answers: { telefone: '+5511912345678' }, leftovers: { antigo: 'x\ny' } },
+      { answers: { telefone: '+5511912345678' }, leftovers: { antigo: 'x\ny' }, doubts: ['no-script', 'too-fast'] },
       2_000,
     )
     const { status, stdout, stderr } = await run('submissions', 'export', '--csv')
@@ -38,6 +38,7 @@ describe('submissions export', () => {
       {
         id: second.id,
         state: 'waiting',
+        doubts: 'no-script too-fast',
         'answers.telefone': "'+5511912345678",
         'leftovers.antigo': 'x\ny',
         'answers.nome': '',
@@ -74,7 +75,7 @@ describe('submissions export', () => {
   test('is narrowed by form and state', async () => {
     const { run, outbox } = await openBoth()
     await stored(outbox)
-    const held = await stored(outbox, { doubt: 'x', form: 'other' })
+    const held = await stored(outbox, { held: 'x', form: 'other' })
     await stored(outbox, { form: 'other' })
     const { stdout } = await run('submissions', 'export', '--ndjson', '--form', 'other', '--state', 'held')
     expect(

@@ -152,4 +152,21 @@ options: { fields: [{ key: email, label: E-mail, type: email }] }`
     expect(stderr).toMatch(/nobody caught: TypeError at .*own\.mjs/)
     expect(stdout + stderr).not.toContain('CANARY')
   })
+
+  test('that throws where it is read fails there, and its words are not printed', async () => {
+    const desk = await deskWith('upstream: ./own.mjs\nkey: { env: DESK_KEY }')
+    desk.write(
+      'own.mjs',
+      `export default ({ key }) => {
+  const broken = async () => { throw new TypeError(key().reveal(), { cause: key().reveal() }) }
+  return { entities: ['lead'], schema: broken, components: broken, look: broken, plan: () => [] }
+}`,
+    )
+    for (const command of ['doctor', 'doctor --json', 'schema it', 'schema it lead']) {
+      const { status, stdout, stderr } = await desk.runWith({ DESK_KEY: KEY }, ...command.split(' '))
+      expect([command, status]).toEqual([command, 1])
+      expect(stdout + stderr).toMatch(/adapter-fault.*TypeError at .*own\.mjs/)
+      expect(stdout + stderr).not.toContain('CANARY')
+    }
+  })
 })

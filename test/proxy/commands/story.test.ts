@@ -34,7 +34,7 @@ describe('the story of a submission', () => {
   test('tells of doubt, of what a person decided, and of a possible duplicate', () => {
     expect(
       told(
-        { state: 'held', attempt: 0, reason: 'origin-missing' },
+        { state: 'held', attempt: 0, reason: 'suspected-spam' },
         { state: 'waiting', attempt: 0, reason: 'approved' },
         { state: 'checking', attempt: 1 },
         { state: 'sending', attempt: 1, step: 'opportunity', reason: 'resend' },
@@ -43,7 +43,7 @@ describe('the story of a submission', () => {
         { state: 'erased', attempt: 1, reason: 'retired' },
       ),
     ).toEqual([
-      'Received. Held for a person to decide: the request did not say which page it came from. (origin-missing)',
+      'Received. Held for a person to decide: it looks like spam. (suspected-spam)',
       'A person approved it; due at once.',
       'Attempt 1 began: it looks in the upstream before it sends.',
       'Step opportunity: nobody can tell whether it is in the upstream; sent again, marked as a possible duplicate.',

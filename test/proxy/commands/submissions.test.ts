@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { keyedDigest } from '../../../proxy/forms/digest.ts'
 import type { PublishedForm } from '../../../proxy/forms/published.ts'
-import { openDesk } from '../../support/cli.ts'
+import { openDesk, USUAL } from '../../support/cli.ts'
 import { openStore } from '../../support/sqlite.ts'
 import { settled, stored } from '../../support/stored.ts'
 
@@ -22,19 +22,40 @@ describe('submissions list', () => {
   test('shows the newest first, how many are in each state, and narrows by state and form', async () => {
     const { run, outbox } = await openBoth()
     const old = await stored(outbox, {}, 1_000)
-    const held = await stored(outbox, { doubt: 'origin-missing' }, 2_000)
+    const held = await stored(outbox, { held: 'suspected-spam' }, 2_000)
     const other = await stored(outbox, { form: 'other' }, 3_000)
     const all = await run('submissions', 'list')
     expect(all.status).toBe(0)
     expect(all.stdout).toContain('waiting 2  held 1')
     expect(idsIn(all.stdout)).toEqual([other.id, held.id, old.id])
-    expect(all.stdout).toContain('held (origin-missing)')
+    expect(all.stdout).toContain('held (suspected-spam)')
     expect(idsIn((await run('submissions', 'list', '--held')).stdout)).toEqual([held.id])
     expect(idsIn((await run('submissions', 'list', '--state', 'waiting', '--form', 'other')).stdout)).toEqual([
       other.id,
     ])
     expect(idsIn((await run('submissions', 'list', '--limit', '2')).stdout)).toEqual([other.id, held.id])
     expect(idsIn((await run('submissions', 'list', '--before', '1970-01-01T00:00:02Z')).stdout)).toEqual([old.id])
+  })
+
+  test('says of what looks like spam why, in codes and in words; of others it does not', async () => {
+    const { run, outbox } = await openBoth()
+    const held = await stored(outbox, { held: 'suspected-spam', doubts: ['token-missing', 'of-tomorrow'] })
+    await stored(outbox, { doubts: ['origin-missing'] })
+    const { stdout } = await run('submissions', 'list', '--held')
+    expect(idsIn(stdout)).toEqual([held.id])
+    expect(stdout).toContain('    token-missing: the page never asked for a form token\n    of-tomorrow\n')
+    expect((await run('submissions', 'list')).stdout).not.toContain('origin-missing')
+    const json = JSON.parse((await run('submissions', 'list', '--held', '--json')).stdout)
+    expect(json).toMatchObject({ reason: 'suspected-spam', doubts: ['token-missing', 'of-tomorrow'] })
+  })
+
+  test('says of one that was never tried where to read it and how to decide, and of no record that there could be', async () => {
+    const { run, outbox } = await openBoth()
+    const { id, answers } = await stored(outbox, { held: 'suspected-spam', doubts: ['token-missing'] })
+    const { stdout } = await run('submissions', 'show', id)
+    expect(stdout).toContain(`what was written: gatehouse submissions show ${id} --json\n`)
+    expect(stdout).toContain(`next: gatehouse submissions approve ${id}, or reject ${id}\n`)
+    expect(JSON.parse((await run('submissions', 'show', id, '--json')).stdout)).toMatchObject({ answers })
   })
 
   test('finds a person by the address, whatever its case, and says nothing of the hash', async () => {
@@ -104,6 +125,22 @@ describe('submissions show', () => {
     expect((await run('submissions', 'show', kept.reference.toLowerCase())).stdout).toBe(stdout)
   })
 
+  test('says what each doubt means and weighs as it is configured, and what is enough', async () => {
+    const { run, outbox, desk } = await openBoth()
+    const kept = await stored(outbox, {
+      held: 'suspected-spam',
+      doubts: ['no-script', 'many-links', 'of-tomorrow\u001b'],
+    })
+    expect((await run('submissions', 'show', kept.id)).stdout).toContain(`weigh 110 with the present settings; 100 are`)
+    desk.write('gatehouse.yaml', `${USUAL}doubts: { no-script: 7, holdAt: 50 }\n`)
+    const { stdout } = await run('submissions', 'show', kept.id)
+    expect(stdout).toContain('weigh 57 with the present settings; 50 are enough')
+    expect(stdout).toMatch(/^ {6,}7 {2}no-script: sent by .*\n {6,}50 {2}many-links: .*\n {6,}0 {2}of-tomorrow $/m)
+    expect(stdout).toContain('Received. Held for a person to decide: it looks like spam. (suspected-spam)')
+    const clean = await stored(outbox)
+    expect((await run('submissions', 'show', clean.id)).stdout).not.toContain('doubts')
+  })
+
   test('gives machines all of it, and knows nothing of an id that is none', async () => {
     const { run, outbox } = await openBoth()
     const kept = await stored(outbox)
@@ -130,8 +167,8 @@ describe('a person decides', () => {
   test('retry takes all of a state, of a form, or of both, and says how many', async () => {
     const { run, outbox } = await openBoth()
     for (let at = 1; at <= 3; at++) await settled(outbox, { state: 'failed', reason: 'tries-used' }, {}, { at })
-    for (let at = 1; at <= 2; at++) await stored(outbox, { form: 'other', doubt: 'origin-missing' }, at)
-    await stored(outbox, { doubt: 'origin-missing' })
+    for (let at = 1; at <= 2; at++) await stored(outbox, { form: 'other', held: 'suspected-spam' }, at)
+    await stored(outbox, { held: 'suspected-spam' })
     const one = await run('submissions', 'retry', '--form', 'other')
     expect(one.stdout).toContain('2 retried (2 held)')
     expect(await outbox.counts()).toMatchObject({ waiting: 2, held: 1, failed: 3 })
@@ -157,12 +194,22 @@ describe('a person decides', () => {
 
   test('approve delivers a held one, and none that has another state', async () => {
     const { run, outbox } = await openBoth()
-    const held = await stored(outbox, { doubt: 'origin-missing' })
+    const held = await stored(outbox, { held: 'suspected-spam' })
     expect((await run('submissions', 'approve', held.id)).status).toBe(0)
     expect(await outbox.get(held.id)).toMatchObject({ state: 'waiting' })
     const again = await run('submissions', 'approve', held.id)
     expect(again.status).toBe(1)
     expect(again.stderr).toContain('is waiting: only one that is held can be approved.')
+  })
+
+  test('approve of what looked like spam delivers it, and what was found stays known', async () => {
+    const { run, outbox } = await openBoth()
+    const held = await stored(outbox, { held: 'suspected-spam', doubts: ['token-missing'] })
+    expect((await run('submissions', 'approve', held.id)).stdout).toContain('was held, is waiting')
+    const claim = await outbox.claim({ owner: 'w', connections: ['crm'], now: Date.now(), leaseMs: 1_000 })
+    expect(claim).toMatchObject({ id: held.id, answers: held.answers, doubts: ['token-missing'] })
+    const history = await outbox.history(held.id)
+    expect(history.map(({ reason }) => reason)).toEqual(['suspected-spam', 'approved', undefined])
   })
 
   test('approve of one that its delivery held is a retry: what was found then does not hold it again', async () => {
@@ -177,7 +224,7 @@ describe('a person decides', () => {
 
   test('reject keeps it from delivery and keeps what was written', async () => {
     const { run, outbox } = await openBoth()
-    const held = await stored(outbox, { doubt: 'origin-missing' })
+    const held = await stored(outbox, { held: 'suspected-spam' })
     expect((await run('submissions', 'reject', held.id)).status).toBe(0)
     expect(await outbox.get(held.id)).toMatchObject({ state: 'rejected', answers: held.answers })
     expect((await run('submissions', 'retry', held.id)).status).toBe(1)
@@ -196,7 +243,7 @@ describe('a person decides', () => {
   test('resolve refuses a record that belongs to another submission', async () => {
     const { run, outbox } = await openBoth()
     await settled(outbox, { state: 'delivered' }, {}, { ids: { opportunity: 'o-1' } })
-    const held = await stored(outbox, { doubt: 'origin-missing' })
+    const held = await stored(outbox, { held: 'suspected-spam' })
     const { status, stderr } = await run('submissions', 'resolve', held.id, '--delivered', 'o-1')
     expect(status).toBe(1)
     expect(stderr).toContain('belongs to another submission')

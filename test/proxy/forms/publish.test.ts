@@ -176,6 +176,7 @@ describe('what has no field of its own', () => {
     reference: { to: 'Origem' },
     contact: { fields: [{ name: 'email', to: 'E-mail' }], reuse: true },
     onDoubt: 'hold',
+    proof: false,
     notify: { webhook: 'https://hooks.example.com/secret-path', answers: true },
   }
 
@@ -191,6 +192,7 @@ describe('what has no field of its own', () => {
       marker: 'Origem',
       reuseContact: true,
       onDoubt: 'hold',
+      proof: false,
       notify: { webhook: 'https://hooks.example.com/secret-path', answers: true },
     })
     expect(form.mappings.opportunity?.map(({ key, source }) => [key, source])).toEqual([
@@ -245,7 +247,8 @@ describe('what has no field of its own', () => {
 
   test('a form that says nothing of it is published as ever', () => {
     const keys = Object.keys(published([{ name: 'nome' }]))
-    for (const key of ['notes', 'noted', 'marker', 'reuseContact', 'onDoubt', 'notify']) expect(keys).not.toContain(key)
+    for (const key of ['notes', 'noted', 'marker', 'reuseContact', 'onDoubt', 'notify', 'proof'])
+      expect(keys).not.toContain(key)
   })
 })
 

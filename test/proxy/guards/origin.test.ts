@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { checkOrigin } from '../../../proxy/guards/origin.ts'
+import type { Entry } from '../../../proxy/guards/guard.ts'
+import { originGuard } from '../../../proxy/guards/origin.ts'
 import { parseSite } from '../../../src/contract/site.ts'
 
 const own = 'https://forms.example.net'
-const verdict = (origin: string | null, ...sites: string[]) => checkOrigin({ origin, sites, own }).kind
+const answer = async (origin: string | null, ...sites: string[]) =>
+  originGuard(own)({ form: { sites }, sender: { origin, fetchSite: null, way: 'element' } } as unknown as Entry)
+const verdict = async (...given: Parameters<typeof answer>) => (await answer(...given)).kind
 
+// O1
 describe('which pages may submit', () => {
   test.each([
     ['a listed site', 'https://example.com', 'example.com'],
@@ -15,8 +19,8 @@ describe('which pages may submit', () => {
     ['a site with a port', 'https://example.com:8443', 'example.com:8443'],
     ['a site in another script', 'https://xn--caf-dma.example', 'café.example'],
     ['any page where that is written', 'https://anything.example', '*'],
-  ])('%s passes', (_what, origin, site) => {
-    expect(verdict(origin, site)).toBe('pass')
+  ])('%s passes', async (_what, origin, site) => {
+    expect(await verdict(origin, site)).toBe('pass')
   })
 
   test.each([
@@ -32,20 +36,20 @@ describe('which pages may submit', () => {
     ['user info in front', 'https://example.com@evil.net', 'example.com'],
     ['two origins', 'https://example.com, https://evil.net', 'example.com'],
     ['nothing listed', 'https://example.com'],
-  ])('%s is refused', (_what, origin, ...sites) => {
-    expect(verdict(origin, ...sites)).toBe('refuse')
+  ])('%s is refused', async (_what, origin, ...sites) => {
+    expect(await verdict(origin, ...sites)).toBe('refuse')
   })
 
-  test.each([[null], ['null']])('%s is doubt: privacy settings and sandboxed frames send it', (origin) => {
-    expect(verdict(origin, 'example.com')).toBe('doubt')
+  test.each([[null], ['null']])('%s is doubt: privacy settings and sandboxed frames send it', async (origin) => {
+    expect(await verdict(origin, 'example.com')).toBe('doubt')
   })
 
-  test('a refusal names the line to add, and nothing that could break a log line', () => {
-    const answer = checkOrigin({ origin: 'https://new.example\r\nx: y', sites: [], own })
-    if (answer.kind !== 'refuse') throw new Error(answer.kind)
-    expect(answer.problem.code).toBe('origin-not-allowed')
-    expect(answer.problem.options.detail).toContain('`sites`')
-    expect(answer.problem.options.detail).not.toMatch(/[\r\n]/)
+  test('a refusal names the line to add, and nothing that could break a log line', async () => {
+    const refusal = await answer('https://new.example\r\nx: y')
+    if (refusal.kind !== 'refuse') throw new Error(refusal.kind)
+    expect(refusal.problem.code).toBe('origin-not-allowed')
+    expect(refusal.problem.options.detail).toContain('`sites`')
+    expect(refusal.problem.options.detail).not.toMatch(/[\r\n]/)
   })
 
   test.each([

@@ -158,6 +158,19 @@ describe('a refusal keeps what was typed and no file', () => {
     expect(stage.files()).toEqual([])
   })
 
+  test('for a page that is too old: the files must be chosen again, nothing of them is kept', async () => {
+    const stage = await openUploads()
+    const given = { ...hiddenOf(await open(stage)), token: 'v1.e30.AAAA', f1: 'Ana' }
+    const { status, page } = await post(stage, { ...given, f2: pdf('cv.pdf'), f3: file('a.png', CONTENT.png) })
+    expect(status).toBe(200)
+    for (const field of ['CV', 'Pictures']) expect(page).toContain(`${field}: please choose again`)
+    expect(page).toContain('value="Ana"')
+    expect([stage.files(), await kept(stage)]).toEqual([[], []])
+    const fresh = { ...given, ...hiddenOf(page) }
+    expect((await post(stage, { ...fresh, f2: pdf('cv.pdf'), f3: file('a.png', CONTENT.png) })).status).toBe(303)
+    expect(stage.files()).toHaveLength(2)
+  })
+
   test('for a page of a site that is not listed', async () => {
     const stage = await openUploads()
     const hidden = hiddenOf(await open(stage))

@@ -54,7 +54,7 @@ test.each(['/forms/f/contato?locale=ar', '/forms/v1/forms/contato.html?locale=ar
 test('the page that thanks: the message in its own language, and a reference that is read as it is written', async () => {
   const page = await arabic('/forms/f/contato?locale=ar&sent=2K7-D4M')
   expect(page).toContain(
-    '<p lang="pt-BR" dir="auto">Recebemos: <strong part="reference" translate="no" dir="ltr">2K7-D4M</strong>',
+    '<p lang="pt-BR" dir="auto">Recebemos: <bdi part="reference" translate="no" dir="ltr">2K7-D4M</bdi>',
   )
 })
 

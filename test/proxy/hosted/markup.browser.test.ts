@@ -10,6 +10,7 @@ import type { Answer, PublicField, PublicForm } from '../../../src/contract/form
 import { CONSENT } from '../../../src/contract/form.ts'
 import { questions } from '../../../src/contract/questions.ts'
 import { stringsFor } from '../../../src/contract/strings/index.ts'
+import { TRAP } from '../../../src/contract/wire.ts'
 
 afterEach(() => fixtureCleanup())
 
@@ -218,6 +219,19 @@ describe('the markup', () => {
     main.remove()
   })
 
+  test('has a field that no person meets: not by keyboard, not by ear, not by eye, not by a browser that fills in', async () => {
+    const form = drawn(formOf('x'), { id: 'x', token: 'v1.x.y' })
+    document.body.append(form)
+    const trap = form.elements.namedItem(TRAP) as HTMLInputElement
+    expect([trap.type, trap.value, trap.tabIndex, trap.autocomplete]).toEqual(['text', '', -1, 'off'])
+    expect([trap.ariaHidden, trap.labels?.length, trap.className]).toEqual(['true', 0, 'unseen'])
+    // It is there for those who read the page's code: none of the ways in which a page hides what nobody should fill in.
+    expect(trap.checkVisibility()).toBe(true)
+    expect(TRAP in document.createElement('form')).toBe(false)
+    await accessibly(form).to.be.accessible()
+    form.remove()
+  })
+
   test('stands in steps with their headings, the consent after them', () => {
     const fields: readonly PublicField[] = ['a', 'b'].map((name) => ({ name, type: 'text', label: name }))
     const form = drawn(formOf('x', { fields, steps: [{ title: 'One', fields: ['b'] }, { fields: ['a'] }] }))
@@ -231,6 +245,7 @@ describe('the markup', () => {
       'f2',
       'f1',
       'f3',
+      TRAP,
     ])
   })
 })

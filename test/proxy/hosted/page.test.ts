@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { FormDefinition } from '../../../src/contract/definition.ts'
+import { TRAP } from '../../../src/contract/wire.ts'
 import { BASE, contato, hiddenOf, openHosted } from '../../support/hosted.ts'
 
 const langOf = (page: string) => /<html lang="([^"]*)" dir="([^"]*)">/.exec(page)?.slice(1)
@@ -20,8 +21,8 @@ describe('the form’s own page', () => {
   test('has controls with neutral names, and says which fields they are', async () => {
     const page = await (await (await openHosted()).get('/f/contato')).text()
     expect([...page.slice(page.indexOf('<form')).matchAll(/ name="(\w+)"/g)].map(([, name]) => name)).toEqual([
-      ...['submission', 'version', 'locale', 'names', 'page'],
-      ...['f1', 'f2', 'f3', 'f3', 'f3', 'f4'],
+      ...['submission', 'version', 'locale', 'names', 'page', 'token'],
+      ...['f1', 'f2', 'f3', 'f3', 'f3', 'f4', TRAP],
     ])
     expect(hiddenOf(page)).toMatchObject({ names: 'nome email interesse mensagem', locale: 'pt-BR' })
     expect(page).toMatch(/id="contato-f1" name="f1" data-name="nome" required/)
@@ -92,11 +93,11 @@ describe('a form outside its time', () => {
   })
 
   test('what comes all the same is kept for a person', async () => {
-    const proxy = await openHosted([timed({ closes: '2020-01-01T09:00-03:00' })])
-    const id = crypto.randomUUID()
-    const sent = { submission: id, names: 'nome email', f1: 'Ana', f2: 'ana@example.com' }
-    expect((await proxy.post('contato', sent)).status).toBe(303)
-    expect(await proxy.outbox.get(id)).toMatchObject({ state: 'held', reason: 'closed' })
+    const proxy = await openHosted([timed({})])
+    const hidden = hiddenOf(await (await proxy.get('/f/contato')).text())
+    await proxy.publish(timed({ closes: '2020-01-01T09:00-03:00' }))
+    expect((await proxy.post('contato', { ...hidden, f1: 'Ana', f2: 'ana@example.com' })).status).toBe(303)
+    expect(await proxy.outbox.get(hidden.submission ?? '')).toMatchObject({ state: 'held', reason: 'closed' })
   })
 })
 

@@ -58,6 +58,7 @@ describe('localhost', () => {
   })
 })
 
+// K4: a name that is bound anew between the question and the connection leads nowhere either.
 describe('any other name', () => {
   test.each([
     ['this machine', ['127.0.0.1']],
@@ -84,6 +85,7 @@ describe('any other name', () => {
   })
 })
 
+// K4
 describe('an address that was written as such', () => {
   test.each([
     'https://10.0.0.1/',
