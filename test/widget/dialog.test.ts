@@ -143,6 +143,18 @@ describe('closing', () => {
     expect(controlOf(element, 'name').value).toBe('Ana')
   })
 
+  test('by the browser, whose word of it comes later, leaves a trigger that opens it at once', async () => {
+    const element = await opened()
+    const events = record(element)
+    dialogOf(element).close()
+    opener.click()
+    await until(() => isOpen(element))
+    await new Promise((done) => setTimeout(done))
+    expect([isOpen(element), element.open]).toEqual([true, true])
+    expect(events.map(({ name }) => name).filter((name) => /show|close/.test(name))).toEqual(['close', 'show'])
+    expect(focused(element)).toBe(controlOf(element, 'name'))
+  })
+
   test('does not come of a selection that ends beside it, nor of a click inside', async () => {
     const element = await opened()
     const { left, top } = box(controlOf(element, 'name'))

@@ -72,12 +72,17 @@ class ModalDialog implements Dialog {
     if (!isTrigger(event, this.#kit.host.getAttribute('trigger'))) return
     // A link stays where it leads to without this script.
     event.preventDefault()
+    // The focus is back before the news of the end: who is fast opens it again in between.
+    this.#onClose()
     this.#kit.host.toggleAttribute('open', true)
   }
 
   /** By Escape, or the back gesture of a telephone; the news of an earlier end may come when it is open again. */
   readonly #onClose = () => {
-    if (this.#isShown && !this.#find<HTMLDialogElement>('dialog')?.open) this.#close()
+    const dialog = this.#find<HTMLDialogElement>('dialog')
+    if (!this.#isShown || !dialog || dialog.open) return
+    this.#hide(dialog)
+    this.#close()
   }
 
   readonly #onPress = (event: Event) => {
