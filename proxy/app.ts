@@ -72,15 +72,12 @@ export function createProxy(deps: ProxyDeps): Handler {
     }),
   )
 
-  app.get('/v1/forms/:id/challenge', async (c, next) => {
+  app.get('/v1/forms/:id/challenge', async (c) => {
     await deps.admitChallenge?.(c.env.client)
-    return next()
-  })
-  app.get('/v1/forms/:id/challenge', async (c) =>
-    Response.json(await challengeFor(c.req.raw, c.req.param('id'), { ...deps, tokens, work }), {
+    return Response.json(await challengeFor(c.req.raw, c.req.param('id'), { ...deps, tokens, work }), {
       headers: { 'cache-control': 'no-store' },
-    }),
-  )
+    })
+  })
 
   for (const name of ['form.js', 'visit.js']) {
     app.get(`/v1/${name}`, (c) => {
