@@ -1,7 +1,7 @@
 /** The files that people write, as JSON Schemas: from the shapes that read them, with words for every key. */
 import { z } from 'zod'
 import { configShape } from '../../proxy/config-shape.ts'
-import { formDefinition } from '../../src/contract/schema.ts'
+import { formDefinition } from '../../src/contract/schema/form.ts'
 import { CONFIG_KEYS } from './config-keys.ts'
 import { FORM_KEYS } from './form-keys.ts'
 

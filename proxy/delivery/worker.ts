@@ -2,10 +2,10 @@
  * The way out: takes submissions from the outbox and brings them upstream, one at a time a connection, so that one
  * which waits for its pace or is down holds up no other.
  */
+import type { Bell } from '../bell.ts'
+import { createBell } from '../bell.ts'
 import type { Env } from '../env.ts'
 import type { Connection } from '../upstreams/connection.ts'
-import type { Bell } from './bell.ts'
-import { createBell } from './bell.ts'
 import type { RoundDeps } from './round.ts'
 import { createRound } from './round.ts'
 

@@ -2,8 +2,8 @@
  * What each upstream's entities look like: the last good reading, kept in the store so that it outlives an upstream that
  * is down and a restart.
  */
-import type { Bell } from '../delivery/bell.ts'
-import { createBell } from '../delivery/bell.ts'
+import type { Bell } from '../bell.ts'
+import { createBell } from '../bell.ts'
 import type { Env } from '../env.ts'
 import type { Log } from '../log.ts'
 import type { Connection } from '../upstreams/connection.ts'

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
 import type { FormDefinition } from '../../src/contract/definition.ts'
-import type { formDefinition, submission } from '../../src/contract/schema.ts'
+import type { formDefinition } from '../../src/contract/schema/form.ts'
+import type { submission } from '../../src/contract/schema/submission.ts'
 import type { Submission } from '../../src/contract/wire.ts'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false

@@ -1,11 +1,10 @@
 /** The real SQL on a database in memory, on the test's own thread: nothing between two awaits but what a test puts there. */
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import { batches } from '../../proxy/outbox/sqlite/batch.ts'
 import type { DatabaseSync } from '../../proxy/outbox/sqlite/driver.ts'
 import { loadDriver } from '../../proxy/outbox/sqlite/driver.ts'
 import { migrate } from '../../proxy/outbox/sqlite/migrations.ts'
+import { queryBuilder } from '../../proxy/outbox/sqlite/query-builder.ts'
 import type { Operation, Rows, Store } from '../../proxy/outbox/store.ts'
-import type { Tables } from '../../proxy/outbox/tables.ts'
 
 export interface MemoryStore extends Store {
   readonly database: DatabaseSync
@@ -28,14 +27,7 @@ export async function openMemoryStore(): Promise<MemoryStore> {
     database,
     openStep: (submission) => open.get(submission)?.step,
     anyOnItsWay: () => some.get() !== undefined,
-    db: new Kysely<Tables>({
-      dialect: {
-        createAdapter: () => new SqliteAdapter(),
-        createDriver: () => new DummyDriver(),
-        createIntrospector: (db) => new SqliteIntrospector(db),
-        createQueryCompiler: () => new SqliteQueryCompiler(),
-      },
-    }),
+    db: queryBuilder(),
     async run<const Op extends Operation>(operation: Op) {
       const [ended] = runBatch([operation])
       if (ended && 'rows' in ended) return ended.rows as Rows<Op> | null

@@ -3,13 +3,12 @@
  * many operations, with no timer and no wait for an operation that comes alone.
  */
 import { Worker } from 'node:worker_threads'
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import type { Operation, Rows, Store } from '../store.ts'
 import { StoreFull } from '../store.ts'
-import type { Tables } from '../tables.ts'
 import type { Ended } from './batch.ts'
 import type { ConnectOptions } from './connection.ts'
 import type { Damage } from './damage.ts'
+import { queryBuilder } from './query-builder.ts'
 import type { Reply, Request } from './writer.ts'
 
 export interface SqliteStore extends Store {
@@ -103,14 +102,7 @@ export async function startWriter(writer: URL, options: ConnectOptions): Promise
   await opened
 
   return {
-    db: new Kysely<Tables>({
-      dialect: {
-        createAdapter: () => new SqliteAdapter(),
-        createDriver: () => new DummyDriver(),
-        createIntrospector: (db) => new SqliteIntrospector(db),
-        createQueryCompiler: () => new SqliteQueryCompiler(),
-      },
-    }),
+    db: queryBuilder(),
     run<const Op extends Operation>(operation: Op) {
       return new Promise<Rows<Op> | null>((resolve, reject) => {
         if (loss || closing) return reject(loss ?? closed())

@@ -1,5 +1,5 @@
 /** Wakes those who sleep until something is due: a put rings it, so that no submission waits for the next look. */
-import type { Env } from '../env.ts'
+import type { Env } from './env.ts'
 
 export interface Bell {
   ring(): void
