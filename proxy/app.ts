@@ -11,8 +11,8 @@ import type { Forms } from './forms/forms.ts'
 import { servedVersion } from './forms/served.ts'
 import { shownForm } from './forms/shown.ts'
 import type { Limits } from './guards/limits.ts'
-import { createTokens } from './guards/tokens.ts'
-import { createWork } from './guards/work.ts'
+import type { Tokens } from './guards/tokens.ts'
+import type { Work } from './guards/work.ts'
 import { hostedRoutes } from './hosted/routes.ts'
 import type { IntakeDeps } from './intake.ts'
 import { takeSubmission } from './intake.ts'
@@ -24,6 +24,8 @@ export interface ProxyDeps extends IntakeDeps {
   readonly assets: Assets
   /** The address that browsers reach the proxy at, ending in a slash. */
   readonly publicUrl: string
+  readonly tokens: Tokens
+  readonly work: Pick<Work, 'order'>
   /** Whether submissions can be kept and the process is not draining. */
   readonly ready: () => Promise<boolean>
   readonly log: Log
@@ -54,9 +56,7 @@ export function createProxy(deps: ProxyDeps): Handler {
   const app = new Hono<{ Bindings: Beside }>({ getPath: (request) => pathBelow(base, new URL(request.url).pathname) })
 
   const shared = sharedHeaders(deps.publicUrl)
-  const tokens = createTokens(deps.secret, new URL(deps.publicUrl).origin)
-  const work = createWork(deps.secret)
-  const hosted = hostedRoutes(app, { ...deps, tokens })
+  const hosted = hostedRoutes(app, deps)
 
   app.get('/v1/forms/:id', async (c) => {
     const { version, locale } = c.req.query()
@@ -74,7 +74,7 @@ export function createProxy(deps: ProxyDeps): Handler {
 
   app.get('/v1/forms/:id/challenge', async (c) => {
     await deps.admitChallenge?.(c.env.client)
-    return Response.json(await challengeFor(c.req.raw, c.req.param('id'), { ...deps, tokens, work }), {
+    return Response.json(await challengeFor(c.req.raw, c.req.param('id'), deps), {
       headers: { 'cache-control': 'no-store' },
     })
   })

@@ -7,6 +7,7 @@ import { alertFacts, connectionFacts, formFacts } from './admin/facts.ts'
 import type { ConnectionFacts, FormFacts, Status } from './admin/status.ts'
 import { alertBook } from './alerts/book.ts'
 import type { Disk } from './alerts/causes.ts'
+import { roomForFiles } from './alerts/filling.ts'
 import { createHerald } from './alerts/herald.ts'
 import type { AlertKeys } from './alerts/open.ts'
 import { openSend } from './alerts/open.ts'
@@ -29,7 +30,10 @@ import { createGuards } from './guards/guards.ts'
 import { createLimits } from './guards/limits.ts'
 import type { Blindness } from './guards/sight.ts'
 import { createSight } from './guards/sight.ts'
+import { createTokens } from './guards/tokens.ts'
 import type { TurnstileDeps } from './guards/turnstile.ts'
+import { createWork } from './guards/work.ts'
+import type { Entered } from './intake.ts'
 import type { Log } from './log.ts'
 import { openClients } from './node/client.ts'
 import type { DayHash } from './node/day-hash.ts'
@@ -74,7 +78,7 @@ export interface Lasting {
   /** Whether submissions can be kept and the process is not draining. */
   readonly ready: () => Promise<boolean>
   /** Told after each commit: it may be another generation by then that delivers. */
-  readonly accepted: () => void
+  readonly accepted: (state: Entered) => void
   readonly env: Env
   readonly log: Log
 }
@@ -92,8 +96,8 @@ export interface Generation {
   }
   /** Begins to deliver and to read schemas. */
   start(): void
-  /** There is something new to deliver. */
-  wake(): void
+  /** A submission came in: there is something new to deliver, or to tell a person of. */
+  wake(state: Entered): void
   /** Starts no call any more and resolves when the last has ended, within 10 s. Requests are still answered. */
   stop(): Promise<void>
 }
@@ -104,7 +108,7 @@ const STOP_MS = 9_000
 /** Answers requests from what the store has; calls nobody before `start`. */
 export async function openGeneration(settings: Settings, lasting: Lasting): Promise<Generation> {
   const { config, definitions, keys } = settings
-  const { outbox, env, log } = lasting
+  const { outbox, env, log, secret } = lasting
   const stopping = new AbortController()
   const { signal } = stopping
   const stoppedAt = new Map<string, number>()
@@ -137,32 +141,32 @@ export async function openGeneration(settings: Settings, lasting: Lasting): Prom
   })
   const parts = { definitions, connections, catalog, forms, stoppedAt }
   const backlog = sqlBacklog(lasting.store)
+  const uploads = () => roomForFiles(lasting.uploads, config.uploads)
   const herald = createHerald({
     ...{ outbox, forms, env, log },
     book: alertBook(lasting.store),
-    send: openSend(config, settings.alertKeys, lasting.secret, env),
+    send: openSend(config, settings.alertKeys, secret, env),
     ...(config.alerts && { alerts: config.alerts }),
-    facts: (toldTo) => alertFacts({ ...parts, outbox, backlog, disk: lasting.disk }, toldTo),
+    facts: (toldTo) => alertFacts({ ...parts, outbox, backlog, disk: lasting.disk, uploads }, toldTo),
   })
   await forms.load()
   const { counters, hash } = lasting
+  const ownOrigin = new URL(config.publicUrl).origin
+  const tokens = createTokens(secret, ownOrigin)
+  const work = createWork(secret)
   const sight = createSight(log)
   const limits = createLimits({ ...{ counters, hash, sight }, rates: config.limits })
   const turnstile = turnstileOf(settings, lasting)
   const proxy = createProxy({
-    ...{ forms, outbox, env, log },
+    ...{ forms, outbox, tokens, work, secret, env, log },
     assets: lasting.assets,
     publicUrl: config.publicUrl,
-    guards: createGuards({
-      ...{ ownOrigin: new URL(config.publicUrl).origin, secret: lasting.secret, limits },
-      ...(turnstile && { turnstile }),
-    }),
+    guards: createGuards({ ownOrigin, secret, work, limits, ...(turnstile && { turnstile }) }),
     ...(config.turnstile && { turnstile: config.turnstile.siteKey }),
     clientOf: openClients({ trustedProxies: config.trustedProxies, hash, sight }),
     admitChallenge: limits.challenge,
     admitSuspected: limits.suspected,
     doubts: config.doubts,
-    secret: lasting.secret,
     matches: lasting.matches,
     ready: lasting.ready,
     accepted: lasting.accepted,
@@ -188,7 +192,7 @@ export async function openGeneration(settings: Settings, lasting: Lasting): Prom
       const strangers = watchStrangers({ outbox, backlog, connections, env, log }, signal)
       running = Promise.allSettled([watching, worker.run(signal), herald.run(signal), strangers])
     },
-    wake: worker.wake,
+    wake: (state) => (state === 'held' ? tell() : worker.wake()),
     async stop() {
       stopping.abort()
       const ended = new AbortController()

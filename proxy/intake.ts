@@ -13,8 +13,9 @@ import { ask } from './guards/ask.ts'
 import type { DoubtTable } from './guards/doubts.ts'
 import { SUSPECTED_SPAM, suffice } from './guards/doubts.ts'
 import type { Checked, Entry, Guards, Sender } from './guards/guard.ts'
+import type { Tokens } from './guards/tokens.ts'
 import type { Log } from './log.ts'
-import type { CheckedSubmission, KeptFile, Outbox } from './outbox/outbox.ts'
+import type { CheckedSubmission, KeptFile, Outbox, State } from './outbox/outbox.ts'
 import { personHash } from './person.ts'
 import { Problem } from './problem.ts'
 import { hasFiles, parseJson, readJson } from './read-body.ts'
@@ -33,13 +34,17 @@ export interface IntakeDeps extends FittingDeps, Pick<SuspectedDeps, 'admitSuspe
   /** Keys the digests; the same for as long as the store lives. */
   readonly secret: string
   readonly guards: Guards
+  readonly tokens: Pick<Tokens, 'worth'>
   /** What their doubts weigh. */
   readonly doubts: DoubtTable
   readonly env: Pick<Env, 'now' | 'sleep'>
   readonly log: Log
-  /** Told after each commit; the visitor does not wait for it. */
-  readonly accepted: () => void
+  /** Told after each commit, with the state that it is in; the visitor does not wait for it. */
+  readonly accepted: (state: Entered) => void
 }
+
+/** As what a submission comes in. */
+export type Entered = Extract<State, 'waiting' | 'held'>
 
 /** A post of the element. `client`: as `Sender` has it. @throws {Problem} for whatever is not accepted. */
 export async function takeSubmission(
@@ -96,7 +101,9 @@ export async function take(received: Received, formId: string, deps: IntakeDeps)
   if (replayed) return receiptFor(submission.id, replayed.digest === digest ? replayed.reference : conflict())
 
   const at = deps.env.now()
-  const entry: Entry = { form: live.form, submission, sender, at }
+  const token = submission.proof?.token
+  const worth = await deps.tokens.worth({ token, form: live.form.id, sender, at })
+  const entry: Entry = { form: live.form, submission, sender, worth, at }
   const atDoor = await ask(deps.guards.door, entry)
 
   const fitting = await fitVersion(submission, files, live, deps)
@@ -130,17 +137,19 @@ export async function take(received: Received, formId: string, deps: IntakeDeps)
     // From here on there may be a submission that names them.
     if ('files' in entering) upload?.keep(kept.map(({ at }) => at))
     // The only place that makes a checked submission: everything above has looked at it.
-    return storeAnswer(() => deps.outbox.put(judged as CheckedSubmission, mintReferences(), at))
+    const put = await storeAnswer(() => deps.outbox.put(judged as CheckedSubmission, mintReferences(), at))
+    return { put, state: held === undefined ? 'waiting' : 'held' } as const
   }
 
-  let put = await enter(found)
+  let entered = await enter(found)
   // Only the store knows that, for sure, and while others come in.
-  if (put.kind === 'spent') put = await enter({ doubts: [...found.doubts, 'token-spent'] })
+  if (entered.put.kind === 'spent') entered = await enter({ doubts: [...found.doubts, 'token-spent'] })
+  const { put, state } = entered
   if (put.kind !== 'stored') upload?.keep([])
   if (put.kind === 'conflict' || put.kind === 'spent') conflict()
   if (put.kind === 'stored') {
     deps.log('info', { event: 'submission-accepted', form: formId, submission: submission.id, doubts: found.doubts })
-    deps.accepted()
+    deps.accepted(state)
   }
   return receiptFor(submission.id, put.reference)
 }

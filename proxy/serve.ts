@@ -28,6 +28,7 @@ import { EX_IOERR, openSqlite } from './outbox/sqlite/open.ts'
 import { giveBackSpace } from './outbox/sqlite/space.ts'
 import { startSuccession } from './reload.ts'
 import { keepRetention } from './retention.ts'
+import { changeSecret, SECRET_CHANGED } from './store-secret.ts'
 import { sweep } from './uploads/sweep.ts'
 
 export interface ServeOptions {
@@ -80,6 +81,9 @@ async function assemble({ settings, read, write }: ServeOptions, store: Sqlite):
     ? settings.secret.read()
     : await store.forms.setSettingOnce('secret', base64url(crypto.getRandomValues(new Uint8Array(32))))
   secrets.add(secret)
+  if (await changeSecret(store.store, secret)) {
+    log('error', { event: 'secret-changed', file: config.file, key: 'secret', message: SECRET_CHANGED })
+  }
 
   const token = settings.alertKeys.admin?.read
   const status = createStatus({
@@ -108,7 +112,7 @@ async function assemble({ settings, read, write }: ServeOptions, store: Sqlite):
     counters: createCounters(env),
     hash: createDayHash(env),
     ready: async () => !signal.aborted && (await store.ready()),
-    accepted: () => succession.current.wake(),
+    accepted: (state) => succession.current.wake(state),
     ...(token && !config.admin?.listen && { status }),
     env,
     log,

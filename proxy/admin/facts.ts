@@ -54,12 +54,18 @@ export interface AlertParts extends Pick<Parts, 'definitions' | 'connections' | 
   readonly outbox: Pick<Outbox, 'oldestUndelivered'>
   /** May throw, as where the folder is gone: that is for others to say. */
   readonly disk: () => Disk
+  /** May reject likewise. */
+  readonly uploads: () => Promise<Disk>
 }
 
 /** `toldTo`: of suspected spam that came until then somebody was told. */
 export async function alertFacts(parts: AlertParts, toldTo: number): Promise<Facts> {
-  const [stuck, oldestAt] = await Promise.all([parts.backlog.stuck(toldTo), parts.outbox.oldestUndelivered()])
-  const disk = diskOf(parts)
+  const [stuck, oldestAt, disk, uploads] = await Promise.all([
+    parts.backlog.stuck(toldTo),
+    parts.outbox.oldestUndelivered(),
+    ifKnown(parts.disk),
+    ifKnown(parts.uploads),
+  ])
   return {
     stuck,
     connections: [...parts.connections.values()].map(({ name, stopped }) => {
@@ -72,12 +78,13 @@ export async function alertFacts(parts: AlertParts, toldTo: number): Promise<Fac
     })),
     ...(oldestAt !== undefined && { oldestAt }),
     ...(disk && { disk }),
+    ...(uploads && { uploads }),
   }
 }
 
-function diskOf({ disk }: AlertParts): Disk | undefined {
+async function ifKnown(room: () => Disk | Promise<Disk>): Promise<Disk | undefined> {
   try {
-    return disk()
+    return await room()
   } catch {
     return undefined
   }

@@ -70,6 +70,7 @@ const CALM_MS: Readonly<Record<AlertKind, number>> = {
   'form.drifted': 15 * MINUTE,
   'delivery.late': 15 * MINUTE,
   'disk.filling': 15 * MINUTE,
+  'uploads.filling': 15 * MINUTE,
 }
 
 /** How long after it was told a cause is told again that there is more of by then. */

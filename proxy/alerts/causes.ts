@@ -5,6 +5,7 @@
 import type { Change } from '../forms/change.ts'
 import { SUSPECTED_SPAM } from '../guards/doubts.ts'
 import type { Stopped } from '../upstreams/connection.ts'
+import { fillings } from './filling.ts'
 
 export interface Facts {
   readonly stuck: readonly Stuck[]
@@ -14,6 +15,8 @@ export interface Facts {
   /** Since when the oldest undelivered submission has been here, ms since the epoch. */
   readonly oldestAt?: number
   readonly disk?: Disk
+  /** What files of visitors may take of it, as if that were a disk of its own. */
+  readonly uploads?: Disk
 }
 
 /** Submissions that stay where they are until a person decides. */
@@ -32,7 +35,7 @@ export interface Stuck {
 /** One change that needs a person. The message speaks of fields, never of answers. */
 export type DriftFact = Pick<Change, 'code' | 'message'>
 
-/** Of the store. With less than `minFreeBytes` nothing new is taken. */
+/** With less than `minFreeBytes` nothing new is taken. */
 export interface Disk {
   readonly freeBytes: number
   readonly totalBytes: number
@@ -48,6 +51,7 @@ export type AlertKind =
   | 'form.drifted'
   | 'delivery.late'
   | 'disk.filling'
+  | 'uploads.filling'
 
 /** One thing that a person is told. No answer and no word of an upstream's is in it. */
 export interface Alert {
@@ -78,7 +82,7 @@ export function causesOf(facts: Facts, limits: Limits, now: number): readonly Al
     ...facts.connections.flatMap(({ name, stopped }) => (stopped ? [connectionStopped(name, stopped.reason)] : [])),
     ...facts.drift.filter(({ changes }) => changes.length > 0).map(formDrifted),
     ...(facts.oldestAt !== undefined && now - facts.oldestAt > limits.oldestMs ? [late(now - facts.oldestAt)] : []),
-    ...(facts.disk && isFilling(facts.disk) ? [diskFilling(facts.disk)] : []),
+    ...fillings(facts),
   ]
 }
 
@@ -187,28 +191,6 @@ function late(ms: number): Alert {
     text: `The oldest undelivered submission came in ${age} ago. The upstream is down or slow, or more come in than its pace lets out.`,
     command: 'gatehouse submissions list --state waiting',
     about: { minutes: Math.floor(ms / MINUTE) },
-  }
-}
-
-const GIB = 2 ** 30
-const MIB = 2 ** 20
-
-/** A fifth of a small disk; of a large one 2 GiB are enough for weeks. */
-function isFilling({ freeBytes, totalBytes, minFreeBytes }: Disk): boolean {
-  return freeBytes < Math.max(Math.min(totalBytes / 5, 2 * GIB), minFreeBytes)
-}
-
-function diskFilling({ freeBytes, minFreeBytes }: Disk): Alert {
-  const mebibytes = Math.floor(freeBytes / MIB)
-  const full = freeBytes < minFreeBytes
-  return {
-    cause: 'disk',
-    kind: 'disk.filling',
-    severity: full ? 'critical' : 'warning',
-    title: `The disk of the store has ${mebibytes} MiB left${full ? ': new submissions are refused' : ''}`,
-    text: `The disk that the store is on has ${mebibytes} MiB left. With less than ${Math.ceil(minFreeBytes / MIB)} MiB new submissions are refused until there is room again; what was accepted is kept and delivered. Make room, or let “retention” keep answers for a shorter time.`,
-    command: 'gatehouse doctor',
-    about: { mebibytes },
   }
 }
 

@@ -2,8 +2,8 @@
  * Tells people: looks at what is the case, enters it in the book, and sends what is due. Nothing waits for it; whatever
  * goes wrong here stays here.
  */
-import type { Bell } from '../delivery/bell.ts'
-import { createBell } from '../delivery/bell.ts'
+import type { Bell } from '../bell.ts'
+import { createBell } from '../bell.ts'
 import type { Env } from '../env.ts'
 import type { Forms } from '../forms/forms.ts'
 import type { Log } from '../log.ts'

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../config.ts'
 import { loadConfig } from '../config.ts'
+import { openKey } from '../node/key.ts'
 import type { Kept } from '../outbox/outbox.ts'
 import type { Sqlite } from '../outbox/sqlite/open.ts'
 import { openSqlite } from '../outbox/sqlite/open.ts'
@@ -28,6 +29,11 @@ export function storeIsThere({ database, file }: Config): boolean {
   if (existsSync(database)) return true
   console.error(`There is no store at ${database}. \`gatehouse start\` makes it; \`database\` in ${file} says where.`)
   return false
+}
+
+/** The secret of this store; undefined where none was made yet. @throws {Error} where the configured one is not to be had */
+export async function secretOf({ forms }: Pick<Sqlite, 'forms'>, { secret }: Config): Promise<string | undefined> {
+  return secret ? openKey(secret, process.env).read() : forms.setting('secret')
 }
 
 /** By its id, or by the reference that its visitor was given. */

@@ -126,6 +126,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     more: ["In CSV, a cell that a spreadsheet would take for a formula begins with a ', telephone numbers with + too."],
     load: async () => (await import('./submissions/export.ts')).exportSubmissions,
   },
+  'webhooks secret': {
+    summary: 'print what a webhook is signed with where no secret was written for it',
+    takes: ['[form]'],
+    more: [
+      'That of `alerts`, or, with a form, that of its `notify`. It is as good as a key: give it to the receiver, and nobody else.',
+      'Works while the proxy runs.',
+    ],
+    load: async () => (await import('./webhooks.ts')).secret,
+  },
   'store check': {
     summary: 'read the whole store and say what is damaged',
     json: true,

@@ -2,6 +2,7 @@
 import type { Answers } from '../../src/contract/form.ts'
 import type { Submission } from '../../src/contract/wire.ts'
 import type { PublishedForm } from '../forms/published.ts'
+import type { Worth } from './tokens.ts'
 import type { Doubtful, Pass, Refusal } from './verdict.ts'
 
 /** Who sent a request, as far as it says. */
@@ -22,6 +23,8 @@ export interface Entry {
   readonly form: PublishedForm
   readonly submission: Submission
   readonly sender: Sender
+  /** Of its form token. */
+  readonly worth: Worth
   /** Now, ms since the epoch. */
   readonly at: number
 }

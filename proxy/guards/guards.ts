@@ -6,34 +6,35 @@ import type { Limits } from './limits.ts'
 import { linksGuard } from './links.ts'
 import { originGuard } from './origin.ts'
 import { repeatsGuard } from './repeats.ts'
-import { createTokens, tokenGuard } from './tokens.ts'
+import { tokenGuard } from './tokens.ts'
 import { trapGuard } from './trap.ts'
 import type { TurnstileDeps } from './turnstile.ts'
 import { turnstileGuard } from './turnstile.ts'
 import { wayGuard } from './way.ts'
-import { createWork, workGuard } from './work.ts'
+import type { Work } from './work.ts'
+import { workGuard } from './work.ts'
 
 export interface GuardDeps {
   /** The proxy's own origin. */
   readonly ownOrigin: string
-  /** Of the store: keys what is remembered of texts and people, and signs tokens. */
+  /** Of the store: keys what is remembered of texts and people. */
   readonly secret: string
+  readonly work: Pick<Work, 'isDone'>
   readonly limits: Limits
   /** Left out: no form asks for it. */
   readonly turnstile?: TurnstileDeps
 }
 
-export function createGuards({ ownOrigin, secret, limits, turnstile }: GuardDeps): Guards {
-  const tokens = createTokens(secret, ownOrigin)
+export function createGuards({ ownOrigin, secret, work, limits, turnstile }: GuardDeps): Guards {
   return {
     door: [
       // First, so that whatever the others cost is bounded.
       limits.address,
       originGuard(ownOrigin),
       wayGuard(ownOrigin),
-      tokenGuard(tokens),
-      hasteGuard(tokens),
-      workGuard(tokens, createWork(secret)),
+      tokenGuard,
+      hasteGuard,
+      workGuard(work),
       trapGuard,
     ],
     // What is held for what the door found is counted by none of these: junk must not speak against people.

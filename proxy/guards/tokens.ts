@@ -2,7 +2,7 @@
 import { base64url, keyFor } from '../forms/digest.ts'
 import type { SpentToken } from '../outbox/outbox.ts'
 import type { Doubt } from './doubts.ts'
-import type { DoorGuard, Entry, Sender } from './guard.ts'
+import type { DoorGuard, Sender } from './guard.ts'
 import type { FormToken } from './token.ts'
 import { mintToken, readToken } from './token.ts'
 import { doubtful } from './verdict.ts'
@@ -76,16 +76,9 @@ export function createTokens(secret: string, own: string): Tokens {
   }
 }
 
-export function tokenGuard(tokens: Pick<Tokens, 'worth'>): DoorGuard {
-  return async (entry) => {
-    const worth = await tokens.worth(shownIn(entry))
-    if (worth.kind !== 'good') return worth
-    // Whoever goes back to a page without a script has no other token to correct with.
-    const from = entry.sender.way === 'page' ? entry.submission.amends : undefined
-    return { kind: 'pass', spends: { ...worth.spends, ...(from !== undefined && { from }) } }
-  }
-}
-
-export function shownIn({ form, submission, sender, at }: Entry): Shown {
-  return { token: submission.proof?.token, form: form.id, sender, at }
+export const tokenGuard: DoorGuard = ({ worth, sender, submission }) => {
+  if (worth.kind !== 'good') return worth
+  // Whoever goes back to a page without a script has no other token to correct with.
+  const from = sender.way === 'page' ? submission.amends : undefined
+  return { kind: 'pass', spends: { ...worth.spends, ...(from !== undefined && { from }) } }
 }

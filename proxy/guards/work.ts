@@ -8,8 +8,6 @@ import { keyFor } from '../forms/digest.ts'
 import { parseJson } from '../read-body.ts'
 import { createDemand } from './demand.ts'
 import type { DoorGuard } from './guard.ts'
-import type { Tokens } from './tokens.ts'
-import { shownIn } from './tokens.ts'
 import { doubtful, PASS } from './verdict.ts'
 
 /**
@@ -102,13 +100,12 @@ async function altcha() {
   return { createChallenge, randomInt, verifySolution, deriveKey }
 }
 
-export function workGuard(tokens: Pick<Tokens, 'worth'>, work: Pick<Work, 'isDone'>): DoorGuard {
-  return async (entry) => {
-    if (entry.sender.way === 'page') return doubtful('no-script')
-    if (entry.form.proof === false) return PASS
-    const given = entry.submission.proof?.work
+export function workGuard(work: Pick<Work, 'isDone'>): DoorGuard {
+  return async ({ form, submission, sender, worth }) => {
+    if (sender.way === 'page') return doubtful('no-script')
+    if (form.proof === false) return PASS
+    const given = submission.proof?.work
     if (given === undefined) return doubtful('work-missing')
-    const worth = await tokens.worth(shownIn(entry))
     return worth.kind === 'good' && (await work.isDone(given, worth.token.id)) ? PASS : doubtful('work-bad')
   }
 }

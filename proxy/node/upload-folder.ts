@@ -36,16 +36,18 @@ export function openUploadFolder(folder: string, disk: Disk = UNASKED): UploadFo
 
   function fits({ bytes, total }: Room): boolean {
     const { freeBytes, minFreeBytes } = disk()
-    const arrivedBytes = [...underWay.values()].reduce((sum, each) => sum + each, 0)
-    return (usedBytes ?? Infinity) + arrivedBytes + bytes <= total && freeBytes - bytes >= minFreeBytes
+    return (usedBytes ?? Infinity) + arrivedBytes() + bytes <= total && freeBytes - bytes >= minFreeBytes
   }
 
   /** Deliveries and commands take files away without a word: counted anew before anybody is refused. */
   async function hasRoom(room: Room): Promise<boolean> {
     if (fits(room)) return true
-    usedBytes = (await idleFiles()).reduce((sum, { size }) => sum + size, 0)
+    usedBytes = await idleBytes()
     return fits(room)
   }
+
+  const idleBytes = async () => (await idleFiles()).reduce((sum, { size }) => sum + size, 0)
+  const arrivedBytes = () => [...underWay.values()].reduce((sum, each) => sum + each, 0)
 
   async function remove(ats: Iterable<string>): Promise<void> {
     for (const at of ats) if (AT.test(at)) await rm(path(at), { force: true })
@@ -115,6 +117,7 @@ export function openUploadFolder(folder: string, disk: Disk = UNASKED): UploadFo
 
     open: (at) => read(AT.test(at) ? path(at) : ''),
     remove,
+    usedBytes: async () => (await idleBytes()) + arrivedBytes(),
 
     async idle(before) {
       return (await idleFiles()).filter(({ mtimeMs }) => mtimeMs < before).map(({ at }) => at)

@@ -7,6 +7,8 @@ export interface UploadFolder {
   open(at: string): AsyncIterable<Uint8Array>
   /** Takes files away, those too that are gone already. */
   remove(ats: Iterable<string>): Promise<void>
+  /** What all files take now, those among them that are still coming. */
+  usedBytes(): Promise<number>
   /** What was last written before this time, ms since the epoch, and belongs to no upload that is under way here. */
   idle(before: number): Promise<readonly string[]>
 }

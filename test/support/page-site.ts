@@ -1,4 +1,4 @@
-/** The pages of `demo/pages`, served as the demo serves them, before the demo's own form and a real proxy. */
+/** The pages of `demo/pages`, served as the demo serves them, before the demo's own form and a real proxy with its doors on. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -15,8 +15,9 @@ export interface PageSite extends Stage {
   leads(name: string): number
   /** Names of leads that are there more than once. */
   doubles(): readonly string[]
-  /** What the command line says of a submission. */
-  stateOf(id: string): Promise<string>
+  /** As an operator: looks at a submission, and delivers one that is held. */
+  approve(id: string): Promise<unknown>
+  kept(id: string): Promise<{ readonly state: string; readonly doubts: readonly string[] }>
 }
 
 const run = promisify(execFile)
@@ -27,10 +28,13 @@ const form = readFileSync(new URL('../../demo/forms/contato.yaml', import.meta.u
 export async function openPageSite(): Promise<PageSite> {
   const port = await freePort()
   const stage = await openStage({
+    doors: true,
     forms: { contato: form.replace('http://localhost:8080', `http://localhost:${port}`) },
   })
   const rewrite = (html: string) => html.replaceAll('http://localhost:8787', stage.proxy)
   const site = await serveSite({ folder, pages: folder, port, proxy: stage.proxy, rewrite, upstreams: {} })
+  const command = (...args: readonly string[]) =>
+    run(process.execPath, [cli, 'submissions', ...args], { cwd: stage.folder })
   const arrived = () =>
     stage.emulator.records().flatMap(({ entity, attributes }) => (entity === 'opportunity' ? [attributes.Nome] : []))
   return {
@@ -41,10 +45,8 @@ export async function openPageSite(): Promise<PageSite> {
       arrived()
         .filter((name, index, all) => all.indexOf(name) !== index)
         .map(String),
-    async stateOf(id) {
-      const { stdout } = await run(process.execPath, [cli, 'submissions', 'show', id, '--json'], { cwd: stage.folder })
-      return JSON.parse(stdout).state
-    },
+    approve: (id) => command('approve', id),
+    kept: async (id) => JSON.parse((await command('show', id, '--json')).stdout),
     async close() {
       await site.stop()
       await stage.close()
@@ -68,9 +70,10 @@ const BUTTON = 'Quero minha simulação'
 
 export const button = (where: Page | FrameLocator) => where.getByRole('button', { name: BUTTON })
 
+/** Everybody has an address of their own: one that many give is doubted. */
 export async function fillIn(where: Page | FrameLocator, name: string): Promise<void> {
   await where.getByLabel('Seu nome').fill(name)
-  await where.getByLabel('E-mail').fill('ana@example.com')
+  await where.getByLabel('E-mail').fill(`${[...name].map((sign) => sign.codePointAt(0)).join('.')}@example.com`)
   await where.getByLabel('No campo').check()
   await where.getByLabel(/^Concordo/i).check()
 }

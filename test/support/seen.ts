@@ -42,6 +42,7 @@ export function sight({
     },
     submission: { id: `id-${++seen}`, answers, ...(proof && { proof }) },
     sender: { origin: 'https://example.com', fetchSite: 'cross-site', way: 'element', ...sender },
+    worth: { kind: 'doubt', doubt: 'token-missing' },
     ...{ answers, leftovers, emails, at, ...more },
   }
 }

@@ -1,6 +1,6 @@
 /** Whether anybody is told when a lead needs a person. */
 import { openAlertKeys } from '../../alerts/open.ts'
-import type { Config } from '../../config.ts'
+import type { AlertsConfig, Config } from '../../config.ts'
 import { faultText } from '../../node/yaml-file.ts'
 import type { Finding } from './finding.ts'
 import { fail, ok, warn } from './finding.ts'
@@ -17,6 +17,11 @@ export function* checkAlerts(config: Config): Generator<Finding> {
       'nobody is told when a submission is held or fails, or a connection stops',
       'Write `alerts: { webhook: https://… }`, or `alerts: { email: … }` with `smtp:`.',
     )
-  } else
-    yield ok(CHECK, 'webhook' in alerts ? `to the webhook at ${new URL(alerts.webhook).host}` : `to ${alerts.email}`)
+  } else yield ok(CHECK, whither(alerts))
+}
+
+function whither({ webhook, email, secret }: AlertsConfig): string {
+  if (webhook === undefined) return `to ${email}`
+  const signed = secret ? '`alerts.secret`' : 'a secret that `gatehouse webhooks secret` prints'
+  return `to the webhook at ${new URL(webhook).host}, signed with ${signed}`
 }

@@ -1,8 +1,9 @@
-/** The store: whether it opens, is whole and has room, who runs on it, and what waits in it. */
+/** The store: whether it opens, is whole and has room, who runs on it, what its secret is, and what waits in it. */
 import { existsSync, statSync } from 'node:fs'
-import type { Alert } from '../../alerts/causes.ts'
-import { causesOf } from '../../alerts/causes.ts'
+import type { Alert, Disk } from '../../alerts/causes.ts'
+import { fillings, roomForFiles } from '../../alerts/filling.ts'
 import type { Config } from '../../config.ts'
+import { openUploadFolder, uploadsOf } from '../../node/upload-folder.ts'
 import { isOwned, openMaintenance } from '../../outbox/sqlite/maintenance.ts'
 import type { Sqlite } from '../../outbox/sqlite/open.ts'
 import { openSqlite } from '../../outbox/sqlite/open.ts'
@@ -11,11 +12,14 @@ import { liveForms } from '../live-forms.ts'
 import { time } from '../submissions/story.ts'
 import type { Finding } from './finding.ts'
 import { fail, ok, warn } from './finding.ts'
+import { checkSecret } from './secret.ts'
 
 const MIB = 2 ** 20
+const MB = 1e6
 
 /** Returns the forms that the store serves; none where it cannot be read. */
-export async function* checkStore({ database, file, alerts }: Config): AsyncGenerator<Finding, LiveForms> {
+export async function* checkStore(config: Config): AsyncGenerator<Finding, LiveForms> {
+  const { database, file, alerts } = config
   if (!existsSync(database)) {
     yield warn(
       'store',
@@ -43,9 +47,9 @@ export async function* checkStore({ database, file, alerts }: Config): AsyncGene
       ? ok('proxy', 'one runs on this store')
       : warn('proxy', 'none runs on this store', 'Start it: `gatehouse start`.')
     const disk = store.disk()
-    const facts = { stuck: [], connections: [], drift: [] }
-    const [filling] = causesOf({ ...facts, disk }, { oldestMs: Number.POSITIVE_INFINITY }, Date.now())
-    yield filling ? ofAlert('disk', filling) : ok('disk', `${Math.floor(disk.freeBytes / MIB)} MiB free`)
+    yield checkRoom('disk', disk, `${Math.floor(disk.freeBytes / MIB)} MiB free`)
+    yield await checkUploads(config)
+    yield* checkSecret(store.store, config)
     yield* checkBacklog(store, alerts?.oldestMs)
     return await liveForms(store.forms)
   } finally {
@@ -85,6 +89,24 @@ async function* checkBacklog({ outbox }: Sqlite, oldestMs = HOUR_MS): AsyncGener
       `\`gatehouse submissions list --state ${state}\` shows them; approve, retry, resolve or reject each.`,
     )
   }
+}
+
+async function checkUploads({ database, uploads }: Config): Promise<Finding> {
+  try {
+    const room = await roomForFiles(openUploadFolder(uploadsOf(database)), uploads)
+    return checkRoom('uploads', room, `${Math.floor(room.freeBytes / MB)} MB free of \`uploads.total\``)
+  } catch (error) {
+    return fail(
+      'uploads',
+      (error as Error).message,
+      'Let the user that runs the proxy read that folder, and write in it.',
+    )
+  }
+}
+
+function checkRoom(part: 'disk' | 'uploads', room: Disk, words: string): Finding {
+  const [filling] = fillings({ [part]: room })
+  return filling ? ofAlert(part, filling) : ok(part, words)
 }
 
 function ofAlert(check: string, { severity, title, text }: Alert): Finding {

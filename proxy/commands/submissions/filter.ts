@@ -1,13 +1,13 @@
 /** Which submissions a line means, in the outbox's words. */
 import { didYouMean } from '../../../src/contract/nearest.ts'
 import type { Config } from '../../config.ts'
-import { openKey } from '../../node/key.ts'
 import type { Filter, State } from '../../outbox/outbox.ts'
 import { STATES } from '../../outbox/outbox.ts'
 import type { Sqlite } from '../../outbox/sqlite/open.ts'
 import { personHash } from '../../person.ts'
 import type { Invocation } from '../invocation.ts'
 import { Misuse } from '../invocation.ts'
+import { secretOf } from '../open-store.ts'
 
 /** @throws {Misuse} for a state that there is not, or one that does not go here. */
 export function stateOf({ state, held }: Invocation, among: readonly State[] = STATES): State | undefined {
@@ -29,7 +29,7 @@ export function rangeOf({ before, limit }: Invocation): Pick<Filter, 'before' | 
 }
 
 /** The keyed hash under which a person's submissions are kept; undefined where this store never kept one. */
-export async function personOf({ forms }: Sqlite, { secret }: Config, email: string): Promise<string | undefined> {
-  const key = secret ? openKey(secret, process.env).read() : await forms.setting('secret')
-  return key === undefined ? undefined : personHash(key, email)
+export async function personOf(store: Sqlite, config: Config, email: string): Promise<string | undefined> {
+  const secret = await secretOf(store, config)
+  return secret === undefined ? undefined : personHash(secret, email)
 }

@@ -122,7 +122,8 @@ describe('/status', () => {
 
   test('says drift, alerts, store, version and since when it runs', async () => {
     const { book, parts, backlog, sqlite, disk, pass, report } = await openStatus()
-    const facts = await alertFacts({ ...parts, backlog, outbox: sqlite.outbox, disk: () => disk }, 0)
+    const room = { disk: () => disk, uploads: async () => disk }
+    const facts = await alertFacts({ ...{ ...parts, backlog, outbox: sqlite.outbox }, ...room }, 0)
     expect(facts.drift[0]).toEqual({ form: 'contact', changes: [DRIFTED] })
     await book.keep(causesOf(facts, { oldestMs: 1 }, NOW), NOW)
     pass(65_000)
@@ -239,15 +240,17 @@ describe('the facts for those who are told', () => {
     ])
   })
 
-  test('hold stopped connections and the oldest undelivered, and do without a disk that cannot be asked', async () => {
+  test('hold stopped connections and the oldest undelivered, and do without a disk and a folder that cannot be asked', async () => {
     const { sqlite, parts, backlog } = await openStatus()
     await sqlite.outbox.put(checked(), reference(), NOW - 5)
     parts.connections.get('other')?.stop('component', 'component-gone')
     const disk = () => {
       throw new Error('ENOENT')
     }
-    const facts = await alertFacts({ ...{ ...parts, backlog, outbox: sqlite.outbox }, disk }, 0)
+    const uploads = async () => disk()
+    const facts = await alertFacts({ ...{ ...parts, backlog, outbox: sqlite.outbox }, disk, uploads }, 0)
     expect(facts).not.toHaveProperty('disk')
+    expect(facts).not.toHaveProperty('uploads')
     expect(facts).toMatchObject({
       oldestAt: NOW - 5,
       connections: [{ name: 'crm' }, { name: 'desk' }, { name: 'other', stopped: { reason: 'component-gone' } }],

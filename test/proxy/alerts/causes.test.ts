@@ -12,6 +12,9 @@ const causes = (facts: Partial<Facts>) => causesOf({ ...NOTHING, ...facts }, lim
 const disk = (freeGib: number, totalGib: number) => ({
   disk: { freeBytes: freeGib * GIB, totalBytes: totalGib * GIB, minFreeBytes: GIB / 4 },
 })
+const uploads = (freeMb: number, totalMb: number) => ({
+  uploads: { freeBytes: freeMb * 1e6, totalBytes: totalMb * 1e6, minFreeBytes: 25e6 },
+})
 const stuck = { state: 'held', form: 'contact', reason: 'lost-fields', count: 3, fresh: 3, lastAt: 1 } as const
 
 describe('a person is told', () => {
@@ -65,6 +68,15 @@ describe('a person is told', () => {
     ],
     ['the disk fills', disk(1, 100), 'disk', 'warning', 'gatehouse doctor'],
     ['the disk is full', disk(0.1, 100), 'disk', 'critical', 'gatehouse doctor'],
+    ['room for files runs out', uploads(399, 2_000), 'uploads', 'warning', 'gatehouse submissions list --held'],
+    ['files have no room', uploads(24, 2_000), 'uploads', 'critical', 'gatehouse submissions list --held'],
+    [
+      'files have more than all their room',
+      uploads(-5, 2_000),
+      'uploads',
+      'critical',
+      'gatehouse submissions list --held',
+    ],
   ])('that %s, and what to run', (_what, facts, cause, severity, command) => {
     const [alert, ...others] = causes(facts)
     expect(alert).toMatchObject({ cause, severity, command })
@@ -80,6 +92,7 @@ describe('a person is told', () => {
     ['the oldest is as old as it may get', { oldestAt: now - HOUR }],
     ['a small disk has a quarter left', disk(5, 20)],
     ['a large disk has 3 of 1,000 GiB left', disk(3, 1_000)],
+    ['files have a fifth of their room left', uploads(400, 2_000)],
   ])('nothing when %s', (_what, facts) => {
     expect(causes(facts)).toEqual([])
   })

@@ -1,10 +1,12 @@
-import { statSync, writeFileSync } from 'node:fs'
+import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { CONTACTS, OPPORTUNITIES, solarAurora } from '../../../demo/upstreams/bolten/data.ts'
 import type { BoltenEmulator, BoltenEmulatorOptions } from '../../../demo/upstreams/bolten.ts'
 import { createBoltenEmulator } from '../../../demo/upstreams/bolten.ts'
 import type { Finding } from '../../../proxy/commands/doctor/finding.ts'
+import { openUploadFolder, uploadsOf } from '../../../proxy/node/upload-folder.ts'
+import { changeSecret } from '../../../proxy/store-secret.ts'
 import { openDesk } from '../../support/cli.ts'
 import { contato } from '../../support/forms.ts'
 import { findKey } from '../../support/key-search.ts'
@@ -24,12 +26,21 @@ interface Setting {
   readonly emulator?: Partial<BoltenEmulatorOptions>
   readonly form?: string
   readonly alerts?: string
+  /** Lines at the end of the configuration. */
+  readonly config?: string
   /** More lines below `connections`. */
   readonly connections?: (url: string) => string
   readonly contact?: string
 }
 
-async function openClinic({ emulator: options, form = FORM, alerts, connections, contact = CONTACTS }: Setting = {}) {
+async function openClinic({
+  emulator: options,
+  form = FORM,
+  alerts,
+  config = '',
+  connections,
+  contact = CONTACTS,
+}: Setting = {}) {
   const emulator = createBoltenEmulator({ keys: [KEY], ...options })
   emulators.push(emulator)
   emulator.switches.pace = { requests: 1_000, windowMs: 1_000 }
@@ -43,7 +54,7 @@ async function openClinic({ emulator: options, form = FORM, alerts, connections,
     pace: 100/s
 ${connections?.(url) ?? ''}
 alerts: ${alerts ?? '{ webhook: https://hooks.example.com/x }'}
-`)
+${config}`)
   desk.write('forms/contato.yaml', form)
   async function examine(env: Readonly<Record<string, string>> = { CRM_KEY: KEY, DESK_KEY: KEY }) {
     const { status, stdout, stderr } = await desk.runWith(env, 'doctor', '--json')
@@ -69,6 +80,8 @@ describe('doctor', () => {
       'ok store',
       'ok proxy',
       expect.stringMatching(/^(ok|warn) disk$/),
+      'ok uploads',
+      'ok secret',
       'ok backlog',
       'ok alerts',
       'ok visitors',
@@ -194,6 +207,41 @@ describe('doctor', () => {
     expect(mends).toContain('held: `gatehouse submissions list --state held`')
     expect(mends).toContain('failed: `gatehouse submissions list --state failed`')
     expect(mends).toContain('backlog: See why')
+  })
+
+  test('files that take nearly all their room are a warning; without room, or a folder, they are a fault', async () => {
+    const { desk, examine } = await openClinic({
+      config: 'uploads: { perFile: 1KB, perSubmission: 10KB, total: 100KB }',
+    })
+    await openStore(desk.database)
+    const uploads = openUploadFolder(uploadsOf(desk.database))
+    const write = async (bytes: number) => {
+      const upload = await uploads.begin({ bytes, total: 1e6 })
+      const file = await upload?.create()
+      await file?.write(new Uint8Array(bytes))
+      upload?.keep([file?.at ?? ''])
+      await upload?.end()
+      return (await examine()).findings.find(({ check }) => check === 'uploads')?.state
+    }
+    expect(await write(80_000)).toBe('ok')
+    expect(await write(1)).toBe('warn')
+    expect(await write(10_000)).toBe('fail')
+    rmSync(uploadsOf(desk.database), { recursive: true })
+    writeFileSync(uploadsOf(desk.database), 'no folder')
+    expect((await examine()).of('fail').map(({ check }) => check)).toEqual(['uploads'])
+  })
+
+  test('another secret than the store was written with is a warning, and one that is missing fails', async () => {
+    const { desk, examine } = await openClinic({ config: 'secret: { env: SECRET }' })
+    const { store } = await openStore(desk.database)
+    await changeSecret(store, 'the-first')
+    const found = async (SECRET?: string) => {
+      const { findings } = await examine({ CRM_KEY: KEY, DESK_KEY: KEY, ...(SECRET && { SECRET }) })
+      return findings.find(({ check }) => check === 'secret')
+    }
+    expect(await found('the-first')).toMatchObject({ state: 'ok' })
+    expect(await found('the-second')).toMatchObject({ state: 'warn', mend: expect.stringContaining('put the old one') })
+    expect(await found()).toMatchObject({ state: 'fail', words: expect.stringContaining('SECRET is not set') })
   })
 
   test('nobody being told is a warning', async () => {

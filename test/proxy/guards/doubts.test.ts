@@ -9,6 +9,7 @@ import type { IntakeDeps } from '../../../proxy/intake.ts'
 import { take } from '../../../proxy/intake.ts'
 import { nodeEnv } from '../../../proxy/node/env.ts'
 import { matches } from '../../../src/contract/check.ts'
+import { openDoor } from '../../support/guards.ts'
 import { schemas } from '../../support/schemas.ts'
 import { openStore } from '../../support/sqlite.ts'
 
@@ -66,6 +67,7 @@ describe('nothing of a doubt is seen by who sends', () => {
       nome === 'Spam' ? doubtful('token-missing') : { kind: 'pass' }
     const deps: IntakeDeps = {
       ...{ forms, outbox, secret: 'secret', matches, env: nodeEnv, log: () => {}, accepted: () => {} },
+      ...openDoor('https://forms.example.net'),
       ...{ guards: { door: [], hall: [suspicious] }, doubts: USUAL_DOUBTS },
     }
     const send = (nome: string, id = crypto.randomUUID() as string) => {

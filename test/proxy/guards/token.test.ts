@@ -14,7 +14,6 @@ const NOW = 1_700_000_000_000
 const MINUTE = 60_000
 
 const tokens = createTokens('secret', OWN)
-const guard = tokenGuard(tokens)
 
 interface Sent {
   readonly token?: string
@@ -26,14 +25,23 @@ interface Sent {
   readonly typedMs?: number
 }
 
-function entry({ token, form = 'contact', origin = SITE, fetchSite, way = 'element', at = NOW, typedMs }: Sent): Entry {
+async function entry({
+  token,
+  form = 'contact',
+  origin = SITE,
+  fetchSite,
+  way = 'element',
+  at = NOW,
+  typedMs,
+}: Sent): Promise<Entry> {
   const proof = { ...(token !== undefined && { token }), ...(typedMs !== undefined && { typedMs }) }
   const sender = { origin, fetchSite: fetchSite ?? null, way }
-  return { form: { id: form }, submission: { proof }, sender, at } as unknown as Entry
+  const worth = await tokens.worth({ token, form, sender, at })
+  return { form: { id: form }, submission: { proof }, sender, worth, at } as unknown as Entry
 }
 
 const said = async (sent: Sent) => {
-  const verdict = await guard(entry(sent))
+  const verdict = await tokenGuard(await entry(sent))
   return verdict.kind === 'doubt' ? verdict.doubt : verdict.kind
 }
 const element = (more: Partial<FormToken> = {}) => issued({ way: 'element', site: SITE, ...more })
@@ -105,7 +113,7 @@ describe('a form token', () => {
 
   test('that passes is used up, and remembered until no proxy takes it any more', async () => {
     const issuedToken = await tokens.issue({ form: 'contact', site: SITE, way: 'element' }, NOW)
-    const verdict = await guard(entry({ token: issuedToken.token }))
+    const verdict = await tokenGuard(await entry({ token: issuedToken.token }))
     expect(verdict).toEqual({
       kind: 'pass',
       spends: { id: issuedToken.id, until: NOW + LASTS_MS.element + 2 * MINUTE },
@@ -154,7 +162,7 @@ describe('which token is good where', () => {
 })
 
 describe('too little time to type', () => {
-  const haste = async (sent: Sent) => (await hasteGuard(tokens)(entry(sent))).kind
+  const haste = async (sent: Sent) => (await hasteGuard(await entry(sent))).kind
 
   test.each([
     [0, 'doubt'],

@@ -8,7 +8,7 @@ import type { Entry } from '../../../proxy/guards/guard.ts'
 import { createTokens, LASTS_MS } from '../../../proxy/guards/tokens.ts'
 import type { WorkOrder } from '../../../proxy/guards/work.ts'
 import { createWork, triesOf, WORK, workGuard } from '../../../proxy/guards/work.ts'
-import type { WorkChallenge } from '../../../src/contract/wire.ts'
+import type { Proof, WorkChallenge } from '../../../src/contract/wire.ts'
 import { solve, worked, workOf } from '../../support/solver.ts'
 
 const NOW = 1_700_000_000_000
@@ -152,19 +152,16 @@ describe('how much work it is', () => {
 describe('at the door', () => {
   const OWN = 'https://forms.example.net'
   const tokens = createTokens('secret', OWN)
-  const guard = workGuard(tokens, work)
+  const guard = workGuard(work)
   const asked = async (form = 'contact') => {
     const issued = await tokens.issue({ form, site: '', way: 'element' }, NOW)
     return { token: issued.token, work: await worked(await order({ token: issued.id, form })) }
   }
-  const said = async (proof: object, form: object = {}, at = NOW, way: 'element' | 'page' = 'element') => {
+  const said = async (proof: Proof, form: object = {}, at = NOW, way: 'element' | 'page' = 'element') => {
     const sender = { origin: OWN, fetchSite: null, way }
-    const verdict = await guard({
-      form: { id: 'contact', ...form },
-      submission: { proof },
-      sender,
-      at,
-    } as unknown as Entry)
+    const worth = await tokens.worth({ token: proof.token, form: 'contact', sender, at })
+    const seen = { form: { id: 'contact', ...form }, submission: { proof }, sender, worth, at }
+    const verdict = await guard(seen as unknown as Entry)
     return verdict.kind === 'doubt' ? verdict.doubt : verdict.kind
   }
 

@@ -54,6 +54,16 @@ describe('the folder of uploads', () => {
     for (const name of ['../secret', '', crypto.randomUUID()]) await expect(read(name)).rejects.toThrow()
   })
 
+  test('says what all files take: those that are kept, and those that are still coming', async () => {
+    const uploads = openUploadFolder(fresh())
+    expect(await uploads.usedBytes()).toBe(0)
+    const first = await wrote(uploads, 700)
+    await wrote(uploads, 30, false)
+    expect(await uploads.usedBytes()).toBe(730)
+    await uploads.remove([first])
+    expect(await uploads.usedBytes()).toBe(30)
+  })
+
   test('counts what is there and what has come, and counts anew before it refuses', async () => {
     const uploads = openUploadFolder(fresh())
     const first = await wrote(uploads, 9_500)
