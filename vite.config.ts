@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { builds } from './config/builds.ts'
 import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.mjs'
+import LongFirst from './test/support/long-first.ts'
 
 const executablePath = await findChromium()
 const noDevServer = fileURLToPath(new URL('./test/support/no-dev-server.ts', import.meta.url))
@@ -12,6 +13,7 @@ export default defineConfig({
   test: {
     // Much of it waits for processes and disks: both cores are busy with two files at a time.
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     reporters: ['default', './test/support/tally.ts'],
     projects: [
       {

@@ -21,6 +21,32 @@ export async function findChromium(env = process.env) {
   }
 }
 
+/**
+ * What no test wants of a browser. For each context it would lay two pages of its own behind the address bar, which take
+ * longer than most of ours, and for each page keep a process for the next. Only the last such argument counts, so that what
+ * Playwright switches off stands here, too.
+ */
+const OFF = [
+  'SpareRendererForSitePerProcess',
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'TcpPortRandomizationWin',
+  'ThirdPartyStoragePartitioning',
+]
+
 /** Quiet, offline and without the sandbox that root cannot have. */
 export const CHROMIUM_ARGS = [
   '--no-sandbox',
@@ -30,6 +56,7 @@ export const CHROMIUM_ARGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--disable-features=${OFF}`,
 ]
 
 function runs(path) {

@@ -1,12 +1,11 @@
 /** The command line as a process of its own, built from its source, in a folder with a `gatehouse.yaml`. */
 import { execFile } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { bundle } from './bundle.ts'
-import { writer } from './sqlite.ts'
+import { bundleTogether } from './bundle.ts'
 
 export interface Said {
   readonly status: number
@@ -67,24 +66,8 @@ let built: Promise<string> | undefined
 
 /** With its writer beside it, as the build lays them. */
 function program(): Promise<string> {
-  built ??= build()
+  built ??= bundleTogether({ cli: 'proxy/cli.ts', writer: 'proxy/outbox/sqlite/writer.ts' }).then((folder) =>
+    fileURLToPath(new URL('cli.js', folder)),
+  )
   return built
-}
-
-async function build(): Promise<string> {
-  const [cli, thread] = (await Promise.all([bundle('proxy/cli.ts'), writer()])).map((url) => fileURLToPath(url))
-  if (!cli || !thread) throw new Error('The command line was not built.')
-  const folder = join(dirname(cli), `cli-${basename(cli, '.mjs')}-${basename(thread, '.mjs')}`)
-  if (!existsSync(folder)) {
-    // Whole or not at all: other tests may look for it at the same time.
-    const half = mkdtempSync(`${folder}-`)
-    copyFileSync(cli, join(half, 'cli.mjs'))
-    copyFileSync(thread, join(half, 'writer.js'))
-    try {
-      renameSync(half, folder)
-    } catch {
-      rmSync(half, { recursive: true })
-    }
-  }
-  return join(folder, 'cli.mjs')
 }

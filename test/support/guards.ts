@@ -1,13 +1,19 @@
 /** Guards as tests want them that are not about guards: whoever may send at all is believed. */
+import type { ProxyDeps } from '../../proxy/app.ts'
 import { USUAL_DOUBTS } from '../../proxy/guards/doubts.ts'
 import type { Guards } from '../../proxy/guards/guard.ts'
 import { originGuard } from '../../proxy/guards/origin.ts'
-import type { IntakeDeps } from '../../proxy/intake.ts'
+import { createTokens } from '../../proxy/guards/tokens.ts'
+import { createWork } from '../../proxy/guards/work.ts'
+
+/** What a proxy has at its door, and how much that weighs. */
+export type Door = Pick<ProxyDeps, 'guards' | 'doubts' | 'tokens' | 'work'>
 
 /** Only the origin is looked at, and one that is missing holds a submission. */
-export function openDoor(ownOrigin: string): Pick<IntakeDeps, 'guards' | 'doubts'> {
+export function openDoor(ownOrigin: string): Door {
   const guards: Guards = { door: [originGuard(ownOrigin)], hall: [] }
-  return { guards, doubts: { ...USUAL_DOUBTS, holdAt: USUAL_DOUBTS.weights['origin-missing'] } }
+  const doubts = { ...USUAL_DOUBTS, holdAt: USUAL_DOUBTS.weights['origin-missing'] }
+  return { guards, doubts, tokens: createTokens('secret', ownOrigin), work: createWork('secret') }
 }
 
 /**

@@ -104,7 +104,7 @@ export async function openSeveral(upstreams: readonly Several[], pace: Readonly<
     assets: { files: new Map(), embed: () => Promise.reject(new Error('There is no script here.')) },
     uploads: openUploadFolder(uploadsOf(freshFile())),
     ...{ counters: createCounters(nodeEnv), hash: createDayHash(nodeEnv) },
-    ...{ secret: 'secret', matches: () => true, accepted: () => generation.wake(), env, log: () => {} },
+    ...{ secret: 'secret', matches: () => true, accepted: (state) => generation.wake(state), env, log: () => {} },
   })
   onTestFinished(() => generation.stop())
   generation.start()

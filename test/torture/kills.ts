@@ -1,5 +1,6 @@
 /** kill -9 of the server at random moments, under load, while the upstream misbehaves. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../support/stage.ts'
 import type { Result } from './rows.ts'
 import type { Trial } from './trial.ts'
 import { LATEST_COMMIT_MS } from './trial.ts'
@@ -13,7 +14,10 @@ export async function kills(trial: Trial, count: number): Promise<Result> {
   let underLoad = 0
   for (let kill = 0; kill < count; kill++) {
     const before = visitors.receipts.size
-    await sleep(dice.between(50, 700))
+    // Told in receipts, so that a slow machine is under load, too.
+    const enough = before + dice.between(0, 8)
+    await until(() => visitors.receipts.size >= enough)
+    await sleep(dice.between(0, 100))
     await proxy.end('SIGKILL')
     if (visitors.receipts.size > before) underLoad++
     await proxy.start()

@@ -10,9 +10,11 @@ import type { Trial } from './trial.ts'
 
 export interface Row {
   readonly name: string
-  /** How many in one run, each with a store and an upstream of its own. `npm test` makes one. */
+  /** How many in the one run of `npm test`. */
+  readonly few: number
+  /** How many in one run of `npm run torture`, each with a store and an upstream of its own. */
   readonly size: number
-  /** How many runs `npm run torture` makes. */
+  /** How many runs it makes. */
   readonly runs: number
   /** Why it cannot be done on this machine. */
   readonly missing?: () => string | undefined
@@ -28,8 +30,8 @@ export interface Result {
 }
 
 export const ROWS: readonly Row[] = [
-  { name: 'kill -9 under load and upstream faults', size: 25, runs: 20, run: kills },
-  { name: 'power cut', size: 15, runs: 20, missing: whyNoDisk, run: powerCuts },
-  { name: 'faulty upstream, workers killed', size: 200, runs: 25, run: faultyUpstream },
-  { name: 'n-th flush or write fails', size: 20, runs: 10, missing: whyNoFaults, run: failingDisk },
+  { name: 'kill -9 under load and upstream faults', few: 8, size: 25, runs: 20, run: kills },
+  { name: 'power cut', few: 5, size: 15, runs: 20, missing: whyNoDisk, run: powerCuts },
+  { name: 'faulty upstream, workers killed', few: 60, size: 200, runs: 25, run: faultyUpstream },
+  { name: 'n-th flush or write fails', few: 4, size: 20, runs: 10, missing: whyNoFaults, run: failingDisk },
 ]

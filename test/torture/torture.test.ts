@@ -21,8 +21,8 @@ const table: (readonly string[])[] = [HEAD]
 const notes: string[] = []
 
 test.for(ROWS)('$name', { timeout: full ? 20 * LIMIT_MS : LIMIT_MS }, async (row, { skip }) => {
-  const runs = full ? row.runs : 1
-  const name = [row.name, String(runs * row.size)]
+  const { runs, size } = full ? row : { runs: 1, size: row.few }
+  const name = [row.name, String(runs * size)]
   const missing = row.missing?.()
   if (missing !== undefined) {
     const skipped = `${row.name}: SKIPPED, ${missing}`
@@ -34,7 +34,7 @@ test.for(ROWS)('$name', { timeout: full ? 20 * LIMIT_MS : LIMIT_MS }, async (row
   const startedAt = performance.now()
   const ledgers: Ledger[] = []
   for (let number = 0; number < runs; number++) {
-    const { ledger, said } = await run(row, seed + number)
+    const { ledger, said } = await run(row, size, seed + number)
     const note = `${row.name}: ${said} (TORTURE_SEED=${seed + number})`
     console.log(note)
     notes.push(note)
@@ -56,13 +56,13 @@ afterAll(() => {
 })
 
 /** One run with everything of its own; what makes it void beside its ledger is in the ledger. */
-async function run(row: Row, thrown: number): Promise<Result> {
+async function run(row: Row, size: number, thrown: number): Promise<Result> {
   const trial = await openTrial(thrown)
   try {
-    const result = await row.run(trial, row.size)
+    const result = await row.run(trial, size)
     return { ...result, ledger: { ...result.ledger, void: [...result.ledger.void, ...result.void] } }
   } catch (cause) {
-    table.push([row.name, String(row.size), 'BROKE OFF'])
+    table.push([row.name, String(size), 'BROKE OFF'])
     const how = `${row.name} broke off (TORTURE_SEED=${thrown}). The proxy's last words:`
     throw new Error(`${how}\n${trial.proxy.tail()}`, { cause })
   } finally {

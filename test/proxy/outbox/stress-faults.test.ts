@@ -8,7 +8,7 @@ import { noFaults, runWithFault } from '../../support/fault.ts'
 import { freshFile, openStore, writer } from '../../support/sqlite.ts'
 
 /** Half of them are syncs, half are writes. */
-const FAULTS = Number(process.env.FAULTS ?? 20)
+const FAULTS = Number(process.env.FAULTS ?? 16)
 const HALF = Math.ceil(FAULTS / 2)
 /** Enough that the last fault still meets a put. */
 const PUTS = HALF + 20
