@@ -1,7 +1,7 @@
 /**
  * The targets that `vite build` makes, each an environment of its own:
- * `client` the demo site, `extension_…`, `widget`, `embed` and `visit` what browsers load, `element` what a site's own build
- * loads, `proxy` the command line and the store's writer, `demo` what runs the demo.
+ * `client` the demo site, `extension_…`, `widget`, `embed` and `visit` what browsers load, `element` and `package` what a site's
+ * own build loads, `proxy` the command line and the store's writer, `demo` what runs the demo.
  */
 import { rmSync } from 'node:fs'
 import type { UserConfig } from 'vite'
@@ -10,6 +10,7 @@ import { compileHint } from './compile-hint.ts'
 import { compress } from './compress.ts'
 import { extensionFile, extensionNames, extensionSources } from './extensions.ts'
 import { inventory } from './inventory.ts'
+import { withoutLitTraces } from './lit-traces.ts'
 import { manifest } from './manifest/manifest.ts'
 import { notices } from './notices.ts'
 import { schemas } from './schemas/schemas.ts'
@@ -19,7 +20,12 @@ import { types } from './types.ts'
 /** On a slow machine the builder says which plugins took long: of no use to who only starts it. */
 const checks = { pluginTimings: false }
 
-const browser = (input: string, file: string, output: object, outDir = 'dist/widget') => ({
+const browser = (
+  input: string,
+  file: string,
+  output: object,
+  { outDir = 'dist/widget', external = [] }: { outDir?: string; external?: RegExp[] } = {},
+) => ({
   consumer: 'client' as const,
   build: {
     outDir,
@@ -30,6 +36,7 @@ const browser = (input: string, file: string, output: object, outDir = 'dist/wid
     rolldownOptions: {
       checks,
       input,
+      external,
       // The one-line script is called by the proxy, an extension by the element: their exports must stay.
       preserveEntrySignatures: 'strict' as const,
       output: { entryFileNames: file, comments: { legal: false }, ...output },
@@ -80,7 +87,8 @@ export const builds: UserConfig = {
     manifest('element'),
     schemas('element'),
     types('element'),
-    collapse(/^(extension_|widget|embed|visit|element)/),
+    withoutLitTraces(/^(widget|embed|element)/),
+    collapse(/^(extension_|widget|embed|visit|element|package)/),
     compileHint('widget'),
     compress(['widget', 'embed', 'visit']),
   ],
@@ -97,10 +105,17 @@ export const builds: UserConfig = {
     embed: browser('src/widget/embed.ts', 'embed.js', { format: 'iife', name: 'embed' }),
     visit: browser('src/visit/visit.ts', 'visit.js', { format: 'iife' }),
     element: {
-      ...browser('src/widget/element.ts', 'element.js', { format: 'es', banner: ON_SERVERS }, 'dist'),
+      ...browser('src/widget/element.ts', 'element.js', { format: 'es', banner: ON_SERVERS }, { outDir: 'dist' }),
       // Of Lit what runs in a browser, and may be imported on a server.
       resolve: { conditions: ['node', 'import', 'module', 'default'] },
     },
+    // The class stays in the file beside it: a page that imports both has one.
+    package: browser(
+      'src/widget/package.ts',
+      'index.js',
+      { format: 'es', paths: () => './element.js' },
+      { outDir: 'dist', external: [/\/(element|gatehouse-form)\.ts$/] },
+    ),
     proxy: server({ cli: 'proxy/cli.ts', writer: 'proxy/outbox/sqlite/writer.ts' }, 'dist/proxy'),
     demo: server({ run: 'demo/run.ts', upstream: 'demo/upstreams/main.ts' }, 'dist/demo'),
   },

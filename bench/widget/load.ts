@@ -7,6 +7,9 @@ export interface Cost {
   readonly scriptMs: number
   readonly longTasks: number
   readonly longTaskMs: number
+  /** Of the tasks that a script of the proxy's began: how many took 50 ms or more, and the longest of which there is word. */
+  readonly ownLongTasks: number
+  readonly ownLongestMs: number
   /** After collecting garbage. */
   readonly heapMb: number
   /** Besides the page, and answered before it was usable. */
@@ -51,11 +54,16 @@ export async function load(context: BrowserContext, url: string): Promise<Cost> 
   return { ...cost, scriptMs, heapMb, kB: bytes / 1_000 }
 }
 
-declare let seen: Pick<Cost, 'usableMs' | 'longTasks' | 'longTaskMs' | 'shift'>
+declare let seen: Pick<Cost, 'usableMs' | 'longTasks' | 'longTaskMs' | 'ownLongTasks' | 'ownLongestMs' | 'shift'>
+
+/** https://www.w3.org/TR/long-animation-frames/: it tells of scripts of 5 ms or more, in frames of 50 ms or more. */
+interface LongFrame extends PerformanceEntry {
+  readonly scripts: readonly { readonly sourceURL: string; readonly duration: number }[]
+}
 
 /** Runs in the page, before it. */
 function watch(): void {
-  const noted = { usableMs: 0, longTasks: 0, longTaskMs: 0, shift: 0 }
+  const noted = { usableMs: 0, longTasks: 0, longTaskMs: 0, ownLongTasks: 0, ownLongestMs: 0, shift: 0 }
   Object.assign(globalThis, { seen: noted })
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) {
@@ -63,6 +71,15 @@ function watch(): void {
       noted.longTaskMs += duration
     }
   }).observe({ type: 'longtask', buffered: true })
+  new PerformanceObserver((list) => {
+    for (const { scripts } of list.getEntries() as LongFrame[]) {
+      for (const { sourceURL, duration } of scripts) {
+        if (!/\/v1\//.test(sourceURL)) continue
+        if (duration >= 50) noted.ownLongTasks++
+        noted.ownLongestMs = Math.max(noted.ownLongestMs, duration)
+      }
+    }
+  }).observe({ type: 'long-animation-frame', buffered: true })
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) noted.shift += (entry as PerformanceEntry & { value: number }).value
   }).observe({ type: 'layout-shift', buffered: true })

@@ -8,7 +8,7 @@ export function table(variants: readonly Variant[], loads: Loads): string {
   const of = (name: string, key: keyof Cost) => (loads.get(name) ?? []).map((cost) => cost[key])
   const head = [
     ...['', 'usable, ms [least-most]', 'x static', 'goal', 'requests until then', 'kB', 'script ms'],
-    ...['long tasks (ms)', 'layout shift', 'heap MB'],
+    ...['long tasks (ms)', 'of ours (longest)', 'layout shift', 'heap MB'],
   ]
   const rows = variants.map(({ name, goal }) => {
     const all = of(name, 'usableMs')
@@ -22,6 +22,7 @@ export function table(variants: readonly Variant[], loads: Loads): string {
       cell('kB', 1),
       cell('scriptMs'),
       `${cell('longTasks')} (${cell('longTaskMs')})`,
+      `${cell('ownLongTasks')} (${cell('ownLongestMs')})`,
       cell('shift', 3),
       cell('heapMb', 2),
     ]

@@ -2,9 +2,9 @@
 import { code, table } from './markdown.ts'
 
 const MEANS: Readonly<Record<string, string>> = {
-  '.': 'Defines the element. Say the proxy’s address by `endpoint`: a bundle does not know where it came from.',
+  '.': 'Defines the element, and has all that `gatehouse/element` has. A bundle does not know which proxy it belongs to: `GatehouseForm.endpoint`, set in the module that imports it, says it for all forms, the attribute `endpoint` for one; where nobody says it, it is the root of the page’s own origin. On a server it defines nothing.',
   './element':
-    'The class, its events and their types; defines nothing. `GatehouseForm.endpoint` is the proxy of all that say none.',
+    'The class, its events and their types, for those who define it themselves; the same class that `gatehouse` defines.',
   './react': 'Types of the element in JSX, for React 19.',
   './vue': 'Types of the element in Vue’s templates.',
   './upstream': 'Types for an upstream of one’s own.',

@@ -3,7 +3,7 @@ import type { ElementDescription } from './describe.ts'
 import type { Tagged } from './doc-comment.ts'
 
 const CLASS_FILE = 'dist/element.js'
-const DEFINING_FILE = 'dist/widget/form.js'
+const DEFINING_FILE = 'dist/index.js'
 
 export function customElements(element: ElementDescription) {
   const { tag, className } = element

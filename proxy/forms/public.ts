@@ -6,6 +6,7 @@ import type { PublicConsent, PublicField, PublicForm, Strings, UploadLimits } fr
 import { questions } from '../../src/contract/questions.ts'
 import { strings, stringsFor } from '../../src/contract/strings/index.ts'
 import type { Words } from '../../src/contract/strings/words.ts'
+import { toTyped } from '../../src/contract/typed-number.ts'
 import { usualAutocomplete } from './autocomplete.ts'
 import { closedText } from './closed.ts'
 import { compact } from './compact.ts'
@@ -48,7 +49,11 @@ export function publicForm(
     ...own,
     submit: own.submit ?? words.submit,
     fields: published.fields.map((field) =>
-      publicField({ ...field, autocomplete: field.autocomplete ?? usual(field) }, say, phones),
+      publicField(
+        { ...field, autocomplete: field.autocomplete ?? usual(field), default: begun(field, locale) },
+        say,
+        phones,
+      ),
     ),
     steps: steps?.map(({ title: heading, fields }) => compact({ ...say({ title: heading }), fields })),
     consent: consent && publicConsent(consent, say),
@@ -75,13 +80,16 @@ function takesFiles({ fields }: PublishedForm): boolean {
 }
 
 /** Those that this form can need. */
-function wordsFor(published: PublishedForm, { steps, files, page: _page, ...words }: Words): Strings {
+function wordsFor(published: PublishedForm, { steps, files, digits, page: _page, ...words }: Words): Strings {
   const { other, one = other } = words.problems
   // A script of version 0.1.0 that a browser has kept reads these.
   const earlier = { summary: other, summaryOne: one }
+  // To those who gave a number the format is right: it is a digit that is not.
+  const formatted = published.fields.flatMap(({ format }) => (format ? [[`pattern-mismatch ${format}`, digits]] : []))
   return {
     ...earlier,
     ...words,
+    issues: { ...words.issues, ...Object.fromEntries(formatted) },
     ...(published.steps && { steps }),
     ...(takesFiles(published) && { files }),
   }
@@ -142,7 +150,14 @@ function publicField(field: Asked, say: Say, phones?: Phones): PublicField {
   })
 }
 
-type Asked = Omit<ShownField, 'autocomplete'> & { readonly autocomplete?: string | undefined }
+type Asked = Omit<ShownField, 'autocomplete' | 'default'> & {
+  readonly autocomplete?: string | undefined
+  readonly default?: ShownField['default'] | undefined
+}
+
+/** What a field begins with, as it would have been typed. */
+const begun = ({ type, default: answer }: ShownField, locale: string): ShownField['default'] =>
+  type === 'number' && typeof answer === 'string' ? toTyped(answer, locale) : answer
 
 /** The languages that there are words for: ours, and those that the form's texts are written in. */
 function localesOf(published: PublishedForm): readonly string[] {

@@ -29,7 +29,7 @@ export function textIn(text: Text, locale: string, own: string): string {
 
 type Texts = Readonly<Record<string, Text | undefined>>
 
-/** By its key what is read of each text, and the languages of those that are not in the locale's. */
+/** By its key what is read of each text, and the languages of those that do not go with the locale's. */
 type Said<T> = { readonly [K in keyof T]: string | Extract<T[K], undefined> } & { readonly langs: Langs | undefined }
 
 /** Says texts, by their keys. */
@@ -39,13 +39,16 @@ export type Say = <T extends Texts>(texts: T) => Said<T>
 export function sayingIn(locale: string, own: string): Say {
   return <T extends Texts>(texts: T) => {
     const given = Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [{ key, text }]))
-    const foreign = given.flatMap(({ key, text }) => {
-      const lang = typeof text === 'string' ? own : localeOf(text, locale, own)
-      return languageOf(lang) === languageOf(locale) ? [] : [[key, lang] as const]
-    })
+    const said = given.map(({ key, text }) => ({
+      ...{ key, text: textIn(text, locale, own) },
+      lang: typeof text === 'string' ? own : localeOf(text, locale, own),
+    }))
+    const foreign = said.filter(
+      ({ text, lang }) => languageOf(lang) !== languageOf(locale) || runsAgainst(text, directionOf(locale)),
+    )
     return {
-      ...Object.fromEntries(given.map(({ key, text }) => [key, textIn(text, locale, own)])),
-      langs: foreign.length > 0 ? Object.fromEntries(foreign) : undefined,
+      ...Object.fromEntries(said.map(({ key, text }) => [key, text])),
+      langs: foreign.length > 0 ? Object.fromEntries(foreign.map(({ key, lang }) => [key, lang])) : undefined,
     } as Said<T>
   }
 }
@@ -61,6 +64,14 @@ const RIGHT_TO_LEFT = ['ar', 'fa', 'he', 'ur']
 export function directionOf(locale: string): 'ltr' | 'rtl' {
   return RIGHT_TO_LEFT.includes(languageOf(locale)) ? 'rtl' : 'ltr'
 }
+
+/** Letters of the scripts that run from right to left. https://www.unicode.org/reports/tr9/ */
+const LEFTWARD =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/gu
+
+/** Whether some of its letters do: only then can it matter which way the text around it runs. */
+const runsAgainst = (text: string, dir: 'ltr' | 'rtl'): boolean =>
+  /\p{L}/u.test(dir === 'rtl' ? text.replace(LEFTWARD, '') : (text.match(LEFTWARD)?.join('') ?? ''))
 
 function languageOf(locale: string): string {
   return locale.split('-')[0]?.toLowerCase() ?? ''

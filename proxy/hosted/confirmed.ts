@@ -1,7 +1,5 @@
 import type { Receipt } from '../../src/contract/wire.ts'
 import type { DoorGuard } from '../guards/guard.ts'
-import type { Tokens } from '../guards/tokens.ts'
-import { shownIn } from '../guards/tokens.ts'
 import { PASS } from '../guards/verdict.ts'
 import type { IntakeDeps, Received } from '../intake.ts'
 import { takeAmending } from './amend.ts'
@@ -13,15 +11,7 @@ class Unconfirmed extends Error {}
  * As `takeAmending`; undefined where a form token is missing or not good any more, and nothing was taken. What was taken
  * before is recognised all the same. @throws {Problem}
  */
-export async function takeConfirmed(
-  received: Received,
-  form: string,
-  { tokens, ...deps }: IntakeDeps & { readonly tokens: Pick<Tokens, 'worth'> },
-): Promise<Receipt | undefined> {
-  const confirmed: DoorGuard = async (entry) => {
-    if ((await tokens.worth(shownIn(entry))).kind !== 'good') throw new Unconfirmed()
-    return PASS
-  }
+export async function takeConfirmed(received: Received, form: string, deps: IntakeDeps): Promise<Receipt | undefined> {
   const guards = { ...deps.guards, door: [...deps.guards.door, confirmed] }
   try {
     return await takeAmending(received, form, { ...deps, guards })
@@ -29,4 +19,10 @@ export async function takeConfirmed(
     if (error instanceof Unconfirmed) return undefined
     throw error
   }
+}
+
+/** The last at the door: what the others refuse is refused. */
+const confirmed: DoorGuard = ({ worth }) => {
+  if (worth.kind !== 'good') throw new Unconfirmed()
+  return PASS
 }

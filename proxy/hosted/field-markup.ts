@@ -1,5 +1,6 @@
 /** How each type looks without a script: native controls in the element's own markup, one row a type. */
 import type { Answer, FieldType, Option, PublicField } from '../../src/contract/form.ts'
+import { toTyped } from '../../src/contract/typed-number.ts'
 import type { Markup } from './html.ts'
 import { attributes, html } from './html.ts'
 import { ownText, spoken } from './own-text.ts'
@@ -11,8 +12,10 @@ export interface Place {
   readonly name: string
   /** Id of its first control; other ids begin with it. */
   readonly id: string
-  /** What stands in it. */
+  /** What stands in it, numbers as HTML has them. */
   readonly answer: Answer | undefined
+  /** The form's language, in which numbers are typed. */
+  readonly locale: string
   /** The sentence that says what is wrong. */
   readonly error: string | undefined
   /** Of files: what is taken. */
@@ -35,14 +38,25 @@ type View = (field: PublicField, place: Place) => Markup
 const KEYBOARDS: Readonly<Record<string, string>> = { number: 'decimal', cpf: 'numeric', cep: 'numeric' }
 
 // No `maxlength`: it would cut pasted words without a sign. No `pattern`: the proxy says what is wrong, in words.
-const line = (field: PublicField, place: Place): Markup => {
-  const { type, format, placeholder, min, max, step } = field
+const line = (field: PublicField, place: Place, own: Parameters<typeof attributes>[0] = {}): Markup => {
+  const { type, format, placeholder } = field
   const inputmode = KEYBOARDS[format ?? type]
   const value = text(place.answer)
-  return html`<input${attributes({ ...control(field, place), type, value, inputmode, placeholder, min, max, step })}>`
+  return html`<input${attributes({ ...control(field, place), type, value, inputmode, placeholder, ...own })}>`
 }
 
 const input: View = (field, place) => frame(field, place, label(field, place), line(field, place))
+
+/** The browser's own input goes by the browser's language. */
+const number: View = (field, place) => {
+  const typed = { type: 'text', value: toTyped(text(place.answer), place.locale) }
+  return frame(field, place, label(field, place), line(field, place, typed))
+}
+
+const moment: View = (field, place) => {
+  const { min, max, step } = field
+  return frame(field, place, label(field, place), line(field, place, { min, max, step }))
+}
 
 /** The calling code stands before a number that is given without one. */
 const telephone: View = (field, place) => {
@@ -86,7 +100,7 @@ const select: View = (field, place) => {
     place,
     label(field, place),
     html`<select${attributes(control(field, place))}>
-<option value="">${placeholder ?? place.choose}</option>
+<option value=""${spoken(field, 'placeholder')}>${placeholder ?? place.choose}</option>
 ${options.filter(({ parents }) => !parents).map(choice)}
 ${groups.map(
   (parent) => html`<optgroup${attributes({ label: place.parentLabel(parent) })}>
@@ -121,8 +135,8 @@ const hidden: View = (field, { name, answer }) =>
   html`<input${attributes({ type: 'hidden', name, value: text(answer), 'data-name': field.name })}>`
 
 const VIEWS: Readonly<Record<FieldType, View>> = {
-  ...{ text: input, email: input, tel: telephone, url: input, number: input },
-  ...{ date: input, 'datetime-local': input, time: input },
+  ...{ text: input, email: input, tel: telephone, url: input, number },
+  ...{ date: moment, 'datetime-local': moment, time: moment },
   ...{ textarea, select, radio: choices, checkboxes: choices, checkbox },
   ...{ 'text-block': prose, hidden, file: files },
 }

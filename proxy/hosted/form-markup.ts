@@ -23,6 +23,8 @@ export interface Filled {
   readonly id?: string
   /** Address of the page where it began. */
   readonly page?: string
+  /** And of the page that led there. */
+  readonly referrer?: string
   /** The form token; as the id, only a page of the form's own has one. */
   readonly token?: string
   /** What stands in the field that no person meets. */
@@ -40,7 +42,7 @@ export function formMarkup(form: PublicForm, action: string, heading: 1 | 2, fil
   return html`<form${attributes({ class: 'fields', ...posted, 'aria-labelledby': titleId, lang, dir, 'data-filled': isFilled })}>
 ${titleId && headed(heading, titleId, ownText(form, 'title'))}${summary(form, heading, filled)}${
   filled.notice !== undefined && html`<p class="status" role="status">${filled.notice}</p>\n`
-}${hiddenInputs(form, filled)}${body(form, filled)}${trapInput(filled)}<button>${ownText(form, 'submit')}</button>
+}${hiddenInputs(form, filled)}${body(form, filled)}${trapInput(filled)}<button><span>${ownText(form, 'submit')}</span></button>
 </form>`
 }
 
@@ -90,6 +92,7 @@ function body(form: PublicForm, filled: Filled): Markup {
   const shown = asked.map((field, index) => {
     return fieldMarkup(field, {
       ...{ name: nameAt(index), id: idAt(form, index), note: noteOf(form, field), choose: form.strings.choose },
+      locale: form.locale,
       answer: answers ? answers[field.name] : field.default,
       error: faults.get(field.name),
       limits: field.type === 'file' ? limitsOf(field, form) : '',
@@ -120,10 +123,11 @@ function progress({ steps = [], strings }: PublicForm, at: number): Markup {
   return html`<legend class="progress"><span>${before}${title}</span><span class="line" aria-hidden="true">${marks}</span></legend>`
 }
 
-function hiddenInputs(form: PublicForm, { id, page, token }: Filled): readonly Markup[] {
+function hiddenInputs(form: PublicForm, { id, page, referrer, token }: Filled): readonly Markup[] {
   const values = {
     ...{ [HIDDEN.id]: id, [HIDDEN.version]: form.version, [HIDDEN.locale]: form.locale },
-    ...{ [HIDDEN.names]: controlNames(questions(form)), [HIDDEN.page]: page, [HIDDEN.token]: token },
+    ...{ [HIDDEN.names]: controlNames(questions(form)), [HIDDEN.page]: page, [HIDDEN.referrer]: referrer },
+    [HIDDEN.token]: token,
   }
   return Object.entries(values).map(([name, value]) =>
     value === undefined ? html`` : html`<input${attributes({ type: 'hidden', name, value })}>\n`,

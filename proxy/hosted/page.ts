@@ -25,6 +25,8 @@ export interface Setting {
   readonly styles: string
   /** Allows the page's one style; everything else comes from the proxy. */
   readonly nonce: string
+  /** Where its site is, for a page that has one. */
+  readonly back?: URL | undefined
 }
 
 /** The form to be filled. */
@@ -91,7 +93,7 @@ interface Page extends Pick<PublicForm, 'locale' | 'dir'> {
   readonly looks?: string
 }
 
-function whole({ nonce, styles }: Setting, { locale, dir, title, content, looks = '' }: Page): string {
+function whole({ nonce, styles, back }: Setting, { locale, dir, title, content, looks = '' }: Page): string {
   const head = html`<!doctype html>
 <html${attributes({ lang: locale, dir })}>
 <meta charset="utf-8">
@@ -101,9 +103,16 @@ function whole({ nonce, styles }: Setting, { locale, dir, title, content, looks 
   return `${head}${styleTag(styles + LOOKS + looks, nonce)}
 ${html`<main class="gatehouse">
 ${content}
-</main>
+${back && backLink(back, locale)}</main>
 </html>
 `}`
+}
+
+/** Out of any frame that the page is in. */
+function backLink({ href, host }: URL, locale: string): Markup {
+  const [before, after] = stringsFor(locale).page.site.split('{site}')
+  const site = html`<bdi translate="no" dir="ltr">${host}</bdi>`
+  return html`<p class="site"><a${attributes({ href, target: '_top' })}>${before}${site}${after}</a></p>\n`
 }
 
 /** A style's text is no HTML: nothing in it is escaped, it comes from the build or is quoted as CSS has it. */
@@ -114,11 +123,11 @@ const LOOKS = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 body { max-width: 36em; margin: 0 auto; padding: 2rem 1rem }
 .gatehouse h1 { font-size: 1.5em; text-wrap: balance }
-.gatehouse .fields > h1 { display: block }
 .gatehouse .summary h2 { font-size: 1em }
 .gatehouse .status { margin: 0 }
 .gatehouse h1 + p { margin-block: 1em }
-.gatehouse a[target] { display: inline }
+.gatehouse .site { margin-block-start: 2em }
+.gatehouse :not(.site) > a[target] { display: inline }
 .gatehouse .prose ul { padding-inline-start: 1.2em }
 .gatehouse .prose * + p, .gatehouse .prose * + ul { margin-block-start: .75em }
 @media print { .gatehouse button { display: none } }

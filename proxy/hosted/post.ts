@@ -1,8 +1,10 @@
 /** What a form without a script posts: its controls under neutral names, and beside them what they are. */
+import { CAMPAIGN } from '../../src/contract/campaign.ts'
 import type { Answer, Answers, FieldType, PublicField } from '../../src/contract/form.ts'
 import { CONSENT } from '../../src/contract/form.ts'
+import { fromTyped } from '../../src/contract/typed-number.ts'
 import type { Context, Proof } from '../../src/contract/wire.ts'
-import { CAMPAIGN, TRAP } from '../../src/contract/wire.ts'
+import { TRAP } from '../../src/contract/wire.ts'
 import { compact } from '../forms/compact.ts'
 import type { KeptFile } from '../outbox/outbox.ts'
 import type { Layout } from '../uploads/receive.ts'
@@ -15,6 +17,7 @@ export const HIDDEN = {
   /** The fields that the controls stand for, in their order: a page may be older than every version that is kept. */
   names: 'names',
   page: 'page',
+  referrer: 'referrer',
   token: 'token',
 } as const
 
@@ -43,24 +46,32 @@ export interface Post {
 /** `referer`: the request's header, for a page that does not say where it began. */
 export function postFrom(controls: URLSearchParams, referer: string | undefined): Post {
   const said = (name: string) => controls.get(name) || undefined
-  const { id, version, locale, page, token } = HIDDEN
+  const { id, version, locale, page, referrer, token } = HIDDEN
   return {
     ...compact({ id: said(id), version: said(version), locale: said(locale) }),
-    context: contextOf(said(page) ?? referer),
+    context: compact({ ...contextOf(said(page) ?? referer), referrer: said(referrer) }),
     proof: compact({ token: said(token), trap: said(TRAP) }),
     given: new Map(fieldsIn(controls).map((field, index) => [field, controls.getAll(nameAt(index))])),
   }
 }
 
-/** The answers that the controls stand for, the consent among them, and of files their names; without prototype. */
-export function answersOf({ given }: Post, asked: readonly PublicField[], files: readonly KeptFile[] = []): Answers {
+/**
+ * The answers that the controls stand for, the consent among them, and of files their names; without prototype. `locale`:
+ * the language that the form was shown in, in which numbers were typed.
+ */
+export function answersOf(
+  { given }: Post,
+  asked: readonly PublicField[],
+  locale: string,
+  files: readonly KeptFile[] = [],
+): Answers {
   const answers: Record<string, Answer> = Object.create(null)
   for (const [name, values] of given) {
     const type = asked.find((field) => field.name === name)?.type
     // A field that nobody knows any more: one value, or several.
     const read = (type && READ[type]) ?? (values.length > 1 ? several : one)
     const names = files.filter(({ field }) => field === name).map((file) => file.name)
-    answers[name] = names.length > 0 ? names : read(values)
+    answers[name] = names.length > 0 ? names : read(values, locale)
   }
   return answers
 }
@@ -70,7 +81,7 @@ export function submissionOf({ given: _given, ...post }: Post, { [CONSENT]: cons
   return { ...post, answers, ...(consent !== undefined && { consent: consent === true }) }
 }
 
-type Read = (values: readonly string[]) => Answer
+type Read = (values: readonly string[], locale: string) => Answer
 
 const one: Read = ([value = '']) => value
 const several: Read = (values) => values.filter((value) => value !== '')
@@ -78,6 +89,7 @@ const several: Read = (values) => values.filter((value) => value !== '')
 /** Types without a row have one value. */
 const READ: { readonly [K in FieldType]?: Read } = {
   checkbox: (values) => values.length > 0,
+  number: ([value = ''], locale) => fromTyped(value, locale),
   ...{ checkboxes: several, file: several },
 }
 

@@ -6,12 +6,15 @@ import { statusOf } from '../problem.ts'
 import type { Setting } from './page.ts'
 import type { Reach } from './policy.ts'
 import { pagePolicy } from './policy.ts'
+import type { Began } from './way-back.ts'
+import { wayBack } from './way-back.ts'
 
 export const HTML = 'text/html; charset=utf-8'
 
 export interface Why extends Reach {
   /** That the page is a refusal. */
   readonly problem?: Problem | undefined
+  readonly began?: Began
 }
 
 /** Makes a page and what goes with it. */
@@ -19,8 +22,9 @@ export type Respond = (content: (setting: Setting) => string, why?: Why) => Resp
 
 export function responder(endpoint: string, assets: Pick<Assets, 'files'>): Respond {
   const styles = new TextDecoder().decode(assets.files.get('form.css')?.bodies.identity)
-  return (content, { problem, ...reach } = {}) => {
-    const setting = { endpoint, styles, nonce: base64url(crypto.getRandomValues(new Uint8Array(12))) }
+  return (content, { problem, began = [], ...reach } = {}) => {
+    const back = wayBack(began, { sites: reach.sites ?? [], endpoint })
+    const setting = { endpoint, styles, nonce: base64url(crypto.getRandomValues(new Uint8Array(12))), back }
     return new Response(content(setting), {
       status: problem ? statusOf(problem) : 200,
       headers: {

@@ -8,8 +8,9 @@ import { paths } from '../../src/contract/wire.ts'
 import type { Beside } from '../app.ts'
 import type { Assets } from '../assets/assets.ts'
 import { cached, FORM_CACHE } from '../cached.ts'
+import { compact } from '../forms/compact.ts'
 import type { FormVersion } from '../forms/forms.ts'
-import { questionsOf } from '../forms/public.ts'
+import { localeOf, questionsOf } from '../forms/public.ts'
 import { servedForm, servedVersion } from '../forms/served.ts'
 import { shownForm } from '../forms/shown.ts'
 import { LEAST_MS } from '../guards/haste.ts'
@@ -31,6 +32,8 @@ import { answersOf, controlsWithFiles, postFrom, submissionOf } from './post.ts'
 import type { Why } from './respond.ts'
 import { HTML, responder } from './respond.ts'
 import { sorry } from './sorry.ts'
+import type { Began } from './way-back.ts'
+import { beganAt } from './way-back.ts'
 
 type Context = RequestContext<{ Bindings: Beside }>
 
@@ -73,16 +76,20 @@ export function hostedRoutes(app: Hono<{ Bindings: Beside }>, deps: HostedDeps):
   })
 
   app.get('/f/:id', async (c) => {
-    const { sent, locale } = c.req.query()
+    const { sent, locale, page: from } = c.req.query()
     const served = servedForm(forms, c.req.param('id'))
     const { sites } = served.form
     const form = await shownAs(served, locale)
-    if (sent !== undefined && isReference(sent)) return respond((setting) => thanksPage(form, setting, sent), { sites })
-    if (form.closed !== undefined) return respond((setting) => closedPage(form, setting), { sites })
+    if (sent !== undefined && isReference(sent)) {
+      return respond((setting) => thanksPage(form, setting, sent), { sites, began: [from] })
+    }
+    const referrer = c.req.header('referer')
+    const reach = { sites, began: [referrer] }
+    if (form.closed !== undefined) return respond((setting) => closedPage(form, setting), reach)
     const { href: page } = new URL(paths.hosted(form.id) + new URL(c.req.url).search, endpoint)
     const { token } = await tokens.issue(pageOf(form.id), env.now())
-    const filled = { id: crypto.randomUUID(), page, token }
-    return respond((setting) => formPage(form, setting, filled), { redirect: form.success.redirect, sites })
+    const filled = { id: crypto.randomUUID(), page, token, ...(referrer !== undefined && { referrer }) }
+    return respond((setting) => formPage(form, setting, filled), { redirect: form.success.redirect, ...reach })
   })
 
   app.post('/f/:id', async (c) => {
@@ -109,7 +116,8 @@ export function hostedRoutes(app: Hono<{ Bindings: Beside }>, deps: HostedDeps):
     const receipt = await takeConfirmed(received, form, deps)
     if (!receipt) return again(c, draft, { notice: confirm })
     const { reference } = receipt
-    const query = new URLSearchParams({ sent: reference, ...(post.locale !== undefined && { locale: post.locale }) })
+    const from = beganAt(beganIn(post), { sites: served.form.sites, endpoint })?.href
+    const query = new URLSearchParams(compact({ sent: reference, locale: post.locale, page: from }))
     // A page of its own: to load it anew sends nothing.
     const thanks = new URL(`${paths.hosted(form)}?${query}`, endpoint).href
     const headers = { location: served.form.success?.redirect ?? thanks, 'cache-control': 'no-store' }
@@ -119,7 +127,8 @@ export function hostedRoutes(app: Hono<{ Bindings: Beside }>, deps: HostedDeps):
   async function draftFrom(c: Context, { texts, files }: Arrival): Promise<Draft> {
     const post = postFrom(texts, c.req.header('referer'))
     const served = await servedVersion(forms, c.req.param('id') ?? '', post.version)
-    return { served, post, answers: answersOf(post, questionsOf(served.form), files) }
+    const { form } = served
+    return { served, post, answers: answersOf(post, questionsOf(form), localeOf(form, post.locale), files) }
   }
 
   /** The page once more, with what was typed. */
@@ -131,9 +140,9 @@ export function hostedRoutes(app: Hono<{ Bindings: Beside }>, deps: HostedDeps):
       ...{ id: post.id ?? crypto.randomUUID(), answers, issues: problem?.options.issues ?? [] },
       ...{ ...post.proof, token: await tokenFor(c, draft) },
       ...(said !== undefined && { notice: said }),
-      ...(post.context.page !== undefined && { page: post.context.page }),
+      ...compact({ page: post.context.page, referrer: post.context.referrer }),
     }
-    const reach = { redirect: form.success.redirect, sites: served.form.sites }
+    const reach = { redirect: form.success.redirect, sites: served.form.sites, began: beganIn(post) }
     return respond((setting) => formPage(form, setting, filled), { problem, ...reach })
   }
 
@@ -157,6 +166,8 @@ export function hostedRoutes(app: Hono<{ Bindings: Beside }>, deps: HostedDeps):
     },
   }
 }
+
+const beganIn = ({ context: { page, referrer } }: Post): Began => [page, referrer]
 
 /** The form's own page is where its token is asked for. */
 const pageOf = (form: string): Asked => ({ form, site: '', way: 'page' })

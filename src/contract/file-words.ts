@@ -1,5 +1,5 @@
-/** What is said of files before any is chosen, with sizes as people write them in the form's language. */
-import type { PublicField, PublicForm } from './form.ts'
+/** What is said of files before any is chosen, with sizes and lists as people write them in the form's language. */
+import type { FileStrings, PublicField, PublicForm } from './form.ts'
 import { plural } from './sentence.ts'
 
 /** What a field takes: how large, how many, of which kinds; empty where all is taken. */
@@ -8,7 +8,7 @@ export function limitsOf({ accept, multiple }: PublicField, { uploads, strings, 
   const said = words && [
     uploads && words.limit.replace('{size}', sizeOf(uploads.perFile, locale)),
     uploads && multiple && plural(words.count, uploads.files, locale),
-    accept?.length && words.types.replace('{types}', accept.map(leftToRight).join(', ')),
+    accept?.length && words.types.replace('{types}', kindsOf(accept, words, locale)),
   ]
   return said?.filter(Boolean).join(' · ') ?? ''
 }
@@ -26,5 +26,26 @@ export function sizeOf(bytes: number, locale: string, round: (tenths: number) =>
   }).format(round((bytes / 1000 ** power) * 10) / 10)
 }
 
-/** Amid words that run from right to left a dot in front would jump to the other end. */
-const leftToRight = (text: string) => `\u2066${text}\u2069`
+/** Tokens of HTML's `accept` as people call them: `image/*` “images”, `.pdf` and `application/pdf` “PDF”; each once. */
+function kindsOf(accept: readonly string[], { kinds = {} }: FileStrings, locale: string): string {
+  const said = accept.map((token) => {
+    const [kind = '', family = ''] = token.toLowerCase().split('/').reverse()
+    if (kind === '*') return isolated(kinds[family] ?? token)
+    const program = PROGRAMS.find(([sign]) => family && kind.includes(sign))?.[1]
+    return isolated(program ?? kind.replace(/^\.|^x-|\+.*/g, '').toUpperCase())
+  })
+  return new Intl.ListFormat(locale).format(new Set(said))
+}
+
+/** By a word of the media type, where the type itself says nothing to people. */
+const PROGRAMS = [
+  ['word', 'Word'],
+  ['excel', 'Excel'],
+  ['spreadsheetml', 'Excel'],
+  ['powerpoint', 'PowerPoint'],
+  ['presentationml', 'PowerPoint'],
+  ['plain', 'TXT'],
+] as const
+
+/** Amid words that run the other way, each kind keeps its place. */
+const isolated = (text: string) => `\u2068${text}\u2069`

@@ -38,8 +38,8 @@ export type Answers = Readonly<Record<string, Answer>>
 export type Text = string | Readonly<Record<string, string>>
 
 /**
- * By the key of a text beside it, the language that the text is in (BCP 47): only of those that are not in the form's
- * `locale`, for want of a translation.
+ * By the key of a text beside it, the language that the text is in (BCP 47): only of those that do not go with the form
+ * around them. They are not in its `locale`, for want of a translation, or have letters that run against its `dir`.
  */
 export type Langs = Readonly<Record<string, string | undefined>>
 
@@ -92,6 +92,7 @@ export interface PublicField extends Limits {
   readonly callingCode?: string
   /** Never kept by the page beyond the page's own life. */
   readonly sensitive?: boolean
+  /** As it would be given: a number as it is typed in the form's language. */
   readonly default?: Answer
   readonly width?: 'half'
   /** What a `file` may be, as HTML's `accept` lists it: `.pdf`, `image/png`, `image/*`. */
@@ -182,10 +183,12 @@ export interface Strings {
   /** For a box that has to be ticked; `{label}`. */
   readonly tick: string
   /**
-   * One sentence an issue; each may use `{label}` and the limit that it names. `code type` is for fields of that type, where
-   * the code alone says it wrong. Version 0.1.0 has none.
+   * One sentence an issue; each may use `{label}` and the limit that it names. `code type` is for fields of that type or
+   * format, where the code alone says it wrong. Version 0.1.0 has none.
    */
-  readonly issues: Readonly<Record<IssueCode, string>> & { readonly 'bad-input file'?: string }
+  readonly issues: Readonly<Record<IssueCode, string>> & {
+    readonly [Key in 'bad-input file' | `pattern-mismatch ${FieldFormat}`]?: string
+  }
   /** Only for a form in steps. */
   readonly steps?: StepStrings
   /** Only for a form that takes files. */
@@ -215,6 +218,8 @@ export interface FileStrings {
   readonly count: Plural
   /** Allowed are `{types}`. */
   readonly types: string
+  /** What all files of a kind are called, by the first half of their media type: those that `image/*` takes. A proxy of 0.1.0 has none. */
+  readonly kinds?: Readonly<Record<string, string>>
   /** Takes `{name}` off the list. */
   readonly remove: string
   /** Announced: `{name}` was added, was removed. */

@@ -15,9 +15,6 @@ export const turnstileAction = (form: string): string => form.slice(0, 32)
 /** The largest submission, its files not counted, in bytes as they arrive. */
 export const MAX_BODY_BYTES = 65_536
 
-/** The campaign values that an address can carry. */
-export const CAMPAIGN = /^(utm_\w+|gclid|gbraid|wbraid|fbclid|msclkid|ttclid|li_fat_id)$/
-
 /** Campaign values of one visit, e.g. `utm_source`. */
 export type Touch = Readonly<Record<string, string>>
 

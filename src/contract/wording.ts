@@ -11,11 +11,11 @@ export function wording(
   issue: Issue,
   say: Say = (_, limit) => limit,
 ): string {
-  const { label = '', type = 'text' } = questions(form).find(({ name }) => name === issue.field) ?? {}
+  const { label = '', type = 'text', format = type } = questions(form).find(({ name }) => name === issue.field) ?? {}
   const { issues, tick } = form.strings
   const said: Readonly<Record<string, unknown>> = { ...issue }
   const ofType: Readonly<Record<string, string | undefined>> = issues
-  return (type === 'checkbox' ? tick : (ofType[`${issue.code} ${type}`] ?? issues[issue.code])).replace(
+  return (type === 'checkbox' ? tick : (ofType[`${issue.code} ${format}`] ?? issues[issue.code])).replace(
     /{(\w+)}/g,
     (_, name) => (name === 'label' ? amid(label) : say(type, `${said[name]}`, form.locale)),
   )

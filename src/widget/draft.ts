@@ -6,36 +6,52 @@ import type { Answers, PublicForm } from '../contract/form.ts'
 import { questions } from '../contract/questions.ts'
 import { json } from './json.ts'
 
-export interface Draft {
-  /** The submission's: it stays the same one through a reload. */
-  readonly id: string | undefined
-  readonly amends: string | undefined
-  readonly answers: Answers
+/** What is kept of a submission besides its answers. */
+export interface Kept {
+  /** It stays the same one through a reload. */
+  id?: string
+  /** The submission that this one corrects. */
+  amends?: string
   /** Which step the visitor was on. */
-  readonly step: number
-  /** The bytes that may have arrived, as they were sent; not kept where they hold what may not be kept. */
-  readonly body: string | undefined
+  step?: number
+  /**
+   * The bytes as they were last sent, which may have arrived. They stay until an answer changes, so that a retry cannot
+   * differ; not kept where they hold what may not be kept.
+   */
+  body?: string
 }
 
-/** Where a form's draft is. */
-export const draftKey = ({ id }: PublicForm) => `gatehouse:${id}:${location.pathname}`
+export interface Draft extends Kept {
+  readonly answers?: Answers
+}
+
+/**
+ * Where the draft of a form is that this element shows. A page may show it twice: they stand apart by their order. One inside
+ * the other is the same, until the outer one has come.
+ */
+export function draftKey({ id }: PublicForm, element: Element): string {
+  const order = [...document.querySelectorAll(`[form="${id}"]`)].findIndex((each) => each.contains(element))
+  return `gatehouse:${id}:${location.pathname}:${order}`
+}
 
 /** Room for a submission of 64 KiB twice: as answers and as bytes. */
 const MAX_LENGTH = 150_000
 
 /** Keeps a draft in the place of the one before; without one, none is left. */
-export function keep(form: PublicForm, draft?: Draft): void {
+export function keep(key: string, form: PublicForm, draft?: Draft): void {
   try {
     const text = draft ? json(withoutSecrets(form, draft)) : ''
-    if (text && text.length < MAX_LENGTH) sessionStorage.setItem(draftKey(form), text)
-    else sessionStorage.removeItem(draftKey(form))
+    if (text && text.length < MAX_LENGTH) sessionStorage.setItem(key, text)
+    else sessionStorage.removeItem(key)
   } catch {}
 }
 
-function withoutSecrets(form: PublicForm, draft: Draft): object {
-  const { answers } = draft
-  const secrets = questions(form).filter(({ name, sensitive, type }) => answers[name] && (sensitive || type === 'file'))
-  if (!secrets.length) return draft
-  const none = secrets.map(({ name }) => [name, undefined])
-  return { ...draft, answers: { ...answers, ...Object.fromEntries(none) }, body: undefined }
+function withoutSecrets(form: PublicForm, { answers, ...kept }: Draft): Draft {
+  const rest = { ...answers }
+  for (const { name, sensitive, type } of questions(form)) {
+    if (!rest[name] || (!sensitive && type !== 'file')) continue
+    delete rest[name]
+    delete kept.body
+  }
+  return { ...kept, answers: rest }
 }

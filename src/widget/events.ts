@@ -29,8 +29,8 @@ interface Fields {
   'gatehouse-close': object
 }
 
-/** One class for all: what an event says are fields of its own. */
-export class FormEvent<Name extends keyof Fields> extends Event {
+/** One class for all: what an event says are fields of its own. Not of `Event`: MooTools puts a class of its own in that place. */
+export class FormEvent<Name extends keyof Fields> extends CustomEvent<null> {
   constructor(name: Name, fields?: Fields[Name]) {
     super(name, { bubbles: true, composed: true, cancelable: name === 'gatehouse-before-submit' })
     Object.assign(this, fields)

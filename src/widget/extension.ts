@@ -1,7 +1,7 @@
 /**
  * Parts of the element that few forms need. Each is a script of its own, fetched from the proxy when a form needs it; the
  * form works without it, only plainer: steps stand below each other, a dialog stands in the page and is always open, a file is chosen with
- * the browser's own button, digits stay as they are typed, links are their words alone, answers are checked by the proxy alone and what is
+ * the browser's own button, digits stay as they are typed, numbers need to be plain, links are their words alone, answers are checked by the proxy alone and what is
  * wrong stands beside the questions only, a lazy form is loaded at once, a plain form inside stays what it is, and what is sent without
  * proof is left for a person to look at.
  *
@@ -34,6 +34,7 @@ export interface Kit {
     readonly form: string | null
     /** The proxy's base address. */
     readonly base: string
+    reset(): void
   }
   /** Where it draws: its shadow root, or a box inside itself. */
   readonly root: ShadowRoot | HTMLElement

@@ -35,14 +35,15 @@ export class Filling {
   #isSent = false
   /** Until the check is there. */
   #pressed: Promise<void> | undefined
-  #success: { readonly heightPx: number; takesFocus: boolean } | undefined
+  /** As high as the form was, once success stands in its place. */
+  #heightPx: number | undefined
 
   constructor(host: Host, submission: Submission, extensions: ExtensionSet) {
     this.#host = host
     this.#submission = submission
     this.#extensions = extensions
     submission.prove = async (...given) => {
-      await this.#onFocus()
+      await this.#prepare()
       return this.#prover?.prove(...given)
     }
   }
@@ -66,65 +67,79 @@ export class Filling {
   /** The form, or what stands in its place. */
   view(form: PublicForm) {
     const submission = this.#submission
-    const { receipt, progress } = submission
+    const { receipt, way } = submission
     const { prefix } = this
     // Also where nothing was typed here: what was kept is sent by itself.
-    if (submission.phase !== 'ready' || submission.issues.length) void this.#extensions.pending('check')
+    if (way.phase !== 'ready' || submission.issues.length) void this.#extensions.pending('check')
     if (receipt) {
-      this.#success ??= { heightPx: this.#find('form')?.offsetHeight ?? 0, takesFocus: this.#isAttended() }
-      return success(form, receipt.reference, this.#success.heightPx, prefix)
+      this.#heightPx ??= this.#find('form')?.offsetHeight ?? 0
+      return success(form, receipt.reference, this.#heightPx, prefix)
     }
-    this.#success = undefined
+    this.#heightPx = undefined
     // Also of a form that has closed: what may have arrived before is asked for.
-    const given = submission.startFrom(form)
+    const answers = submission.startFrom(form)
     if (form.closed) return closed(form)
     const asked = questions(form)
     const { checks } = this.#extensions
     submission.checks = checks
-    if (checks.outdated) submission.take(checks.outdated(asked, given))
-    const shown = checks.visible(asked, given)
+    if (checks.outdated) submission.take(checks.outdated(asked, answers))
+    const shown = checks.visible(asked, answers)
     const hidden = asked.filter((field) => !shown.includes(field))
     const steps = form.steps && this.#extensions.part('steps')
-    if (steps && !this.#page) steps.index = submission.step
+    if (steps && !this.#page) steps.index = submission.kept.step ?? 0
     this.#page = steps?.page(form, shown)
-    if (steps) submission.step = steps.index
+    if (steps) submission.kept.step = steps.index
     return formView({
       form,
       asked,
       shown,
-      submission,
+      answers,
+      way,
       issues: submission.issues.filter(({ field }) => !hidden.some(({ name }) => name === field)),
       page: this.#page,
-      upload: [this.#extensions.part('files')?.sending(form, progress), this.#prover?.view?.(form)],
+      upload: [this.#extensions.part('files')?.sending(form, way.progress), this.#prover?.view?.(form)],
       prose: this.#extensions.part('prose'),
       checks,
       prefix,
       base: this.#host.base,
       hasMainTitle: this.hasMainTitle,
       isNamed: !this.#extensions.part('dialog'),
-      view: this.#view,
-      onSubmit: this.#onSubmit,
-      onFocus: this.#onFocus,
-      onInput: this.#onInput,
-      onIssue: this.#onIssue,
+      view: (field, place) => this.#viewOf(field, place),
+      on: this,
+      onIssue: (issue) =>
+        this.#leadTo(
+          issue,
+          asked.findIndex(({ name }) => name === issue.field),
+        ),
     })
   }
 
   drawn(): void {
     this.#write()
-    if (this.#success?.takesFocus) this.#find('[tabindex]')?.focus()
-    if (this.#success) this.#success.takesFocus = false
+    if (this.#heightPx !== undefined) this.#greet()
     const { step = 0, steps = 0 } = this.#page ?? {}
     if (this.#step && step !== this.#step) this.#host.dispatchEvent(new FormEvent('gatehouse-step', { step, steps }))
+    // A reload comes back to it, also before anything is answered there. Going back leaves the way forward open.
+    if (this.#form && this.#step && step > this.#step) this.#submission.edit(this.#form, {})
     this.#step = step
     if (this.#focus) void this.#carryOver(this.#focus)
   }
 
+  /** Takes what the visitor does. */
+  handleEvent(event: Event): void {
+    if (event.type === 'submit') {
+      event.preventDefault()
+      void this.submit()
+    } else if (event.type === 'focusin') {
+      this.#takeUp()
+      void this.#prepare()
+    } else if (!this.#host.isDrawing) this.#typed(event)
+  }
+
   /** Goes on to the next step, or checks and sends. Once, as long as the check is on its way. */
   submit(): Promise<void> {
-    // Some browsers and password managers fill controls without an event; to draw anew would empty those.
-    if (this.#form) this.#submission.take(read(this.#host.root, questions(this.#form)))
-    const ready = Promise.race([this.#extensions.pending('check'), this.#submission.leaving])
+    this.#takeUp()
+    const ready = Promise.race([this.#extensions.pending('check'), this.#submission.way.leaving])
     this.#pressed ??= ready.then(() => {
       this.#pressed = undefined
       return this.#goOn()
@@ -141,32 +156,37 @@ export class Filling {
     const form = this.#form
     if (!form || form.closed) return
     const submission = this.#submission
-    const steps = this.#extensions.part('steps')
     this.#isSent = true
     submission.checks = this.#extensions.checks
     if (this.#page?.isLast === false) {
       const asked = this.#page.fields.map(({ name }) => name)
-      if (submission.checkSome(form, asked)) steps?.next()
+      if (submission.check(form, asked)) this.#extensions.part('steps')?.next()
     } else await submission.submit(form)
-    if (submission.issues.length) steps?.show(submission.issues)
-    await this.#host.updateComplete
+    await this.#reveal(submission.issues)
     this.#find('.summary, .invalid [name]')?.focus()
   }
 
   /** To the step that it is in first. */
   async #carryOver({ field, restore }: NonNullable<Begun['focus']>): Promise<void> {
     this.#focus = undefined
-    this.#extensions.part('steps')?.show([{ field, code: 'value-missing' }])
-    await this.#host.updateComplete
+    await this.#reveal([{ field, code: 'value-missing' }])
     restore(this.#host.root)
   }
 
-  /** Whether the visitor is still at the form that was sent from here: then the focus may be moved. */
-  #isAttended(): boolean {
+  /** Settles when the step of the first issue is shown. */
+  #reveal(issues: readonly Issue[]): Promise<void> {
+    this.#extensions.part('steps')?.show(issues)
+    return this.#host.updateComplete
+  }
+
+  /** Leads to the heading of success who is still at the form, and sent it from here. The focus is in the form, or was: then it is nowhere. */
+  #greet(): void {
     const { root } = this.#host
     // Not `:focus-within`, which ends where a dialog begins.
     const { activeElement } = root.getRootNode() as Document | ShadowRoot
-    return this.#isSent && (document.activeElement === document.body || root.contains(activeElement))
+    const isHere = document.activeElement === document.body || root.contains(activeElement)
+    if (this.#isSent && isHere) this.#find('[tabindex]')?.focus()
+    this.#isSent = false
   }
 
   /** Which part shows that a person fills this form. */
@@ -184,42 +204,47 @@ export class Filling {
 
   #write(): void {
     const masks = this.#extensions.part('masks')
-    const { given, files } = this.#submission
+    const { answers, files } = this.#submission
     const asked = this.#form ? questions(this.#form) : []
-    write(this.#host.root, asked, given, files, masks && ((field, answer) => masks.shown(field, answer)))
+    write(this.#host.root, asked, answers, files, masks && ((field, answer) => masks.shown(field, answer)))
+  }
+
+  /** Some browsers and password managers fill controls without an event; to draw anew would empty those. */
+  #takeUp(): void {
+    if (this.#form && this.#submission.way.phase !== 'sending')
+      this.#submission.take(read(this.#host.root, questions(this.#form)))
   }
 
   #choose(form: PublicForm, { name }: PublicField, chosen: readonly File[]): void {
     const submission = this.#submission
-    if (submission.phase === 'sending') return
+    if (submission.way.phase === 'sending') return
     submission.files.set(name, chosen)
     // Other files of the same names are another answer.
     submission.take({ [name]: [] })
     submission.edit(form, { [name]: chosen.map((file) => file.name) }, name)
   }
 
-  readonly #view = (field: PublicField, place: Place) => {
+  #viewOf(field: PublicField, place: Place) {
     const extension = field.type === 'file' && this.#extensions.part('files')
     if (!extension) return views[field.type](field, place)
     const chosen = this.#submission.files.get(field.name) ?? []
     return extension.view(field, place, chosen, (files) => this.#choose(place.form, field, files))
   }
 
-  readonly #onSubmit = (event: Event) => {
-    event.preventDefault()
-    void this.submit()
-  }
-
-  readonly #onFocus = () => {
+  /** Fetches what is needed once somebody has come. */
+  #prepare(): Promise<void> {
     void this.#extensions.settle('check')
     return this.#extensions.settle(this.#proving)
   }
 
-  readonly #onInput = (event: Event) => {
+  #typed(event: Event): void {
     const form = this.#form
     if (!form) return
     // The bytes are on their way: what was typed since would be lost without a word, so it is not taken at all.
-    if (this.#submission.phase === 'sending') return this.#write()
+    if (this.#submission.way.phase === 'sending') {
+      this.#write()
+      return
+    }
     void this.#extensions.pending('check')
     const control = event.target as Control
     const asked = questions(form)
@@ -229,13 +254,9 @@ export class Filling {
     else this.#submission.edit(form, read(this.#host.root, asked), field?.name)
   }
 
-  readonly #onIssue = async (issue: Issue) => {
-    if (!this.#form) return
-    const index = questions(this.#form).findIndex(({ name }) => name === issue.field)
-    if (!controlsAt(this.#host.root, index)[0]) {
-      this.#extensions.part('steps')?.show([issue])
-      await this.#host.updateComplete
-    }
-    controlsAt(this.#host.root, index)[0]?.focus()
+  async #leadTo(issue: Issue, index: number): Promise<void> {
+    const control = () => controlsAt(this.#host.root, index)[0]
+    if (!control()) await this.#reveal([issue])
+    control()?.focus()
   }
 }

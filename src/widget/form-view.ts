@@ -1,8 +1,8 @@
-import type { Issue, PublicField, PublicForm } from '../contract/form.ts'
+import type { Answers, Issue, PublicField, PublicForm } from '../contract/form.ts'
 import { TRAP } from '../contract/wire.ts'
 import { wording } from '../contract/wording.ts'
 import { hostedPage } from './client.ts'
-import type { Phase, Submission } from './controllers/submission.ts'
+import type { Phase, Way } from './controllers/way.ts'
 import type { Checks, Page, ProseView } from './extension.ts'
 import { nameAt } from './fields/controls.ts'
 import type { Place } from './fields/field.ts'
@@ -28,7 +28,8 @@ export interface FormView {
   readonly asked: readonly PublicField[]
   readonly shown: readonly PublicField[]
   /** What was given, and how far it got. */
-  readonly submission: Pick<Submission, 'given' | 'phase' | 'isSlow'>
+  readonly answers: Answers
+  readonly way: Pick<Way, 'phase' | 'isSlow'>
   readonly issues: readonly Issue[]
   readonly checks: Checks
   /** The present step, where there is one step at a time. */
@@ -44,17 +45,15 @@ export interface FormView {
   /** By its title: a landmark of the page, unless it stands in a dialog, which has that name already. */
   readonly isNamed: boolean
   readonly view: (field: PublicField, place: Place) => TemplateResult | typeof nothing
-  readonly onSubmit: (event: Event) => void
-  /** The visitor has come. */
-  readonly onFocus: () => void
-  readonly onInput: (event: Event) => void
+  /** Whom every event of its controls goes to. */
+  readonly on: EventListenerObject
   /** Leads to the control of a question. */
   readonly onIssue: (issue: Issue) => void
 }
 
 export function formView(state: FormView) {
-  const { form, asked, shown, checks, issues, page, prefix } = state
-  const { given, phase, isSlow } = state.submission
+  const { form, asked, shown, answers, checks, issues, page, prefix, on } = state
+  const { phase, isSlow } = state.way
   const { strings, steps } = form
   const [button, says] = PHASES[phase]
   const isUnsent = button > 1
@@ -70,8 +69,8 @@ export function formView(state: FormView) {
         name,
         id: prefix + name,
         form,
-        answer: given[field.name],
-        options: checks.offered(asked, field, given),
+        answer: answers[field.name],
+        options: checks.offered(asked, field, answers),
         error: issue && wording(form, issue, checks.say),
         enter: isLast ? 'send' : 'next',
         prose: state.prose,
@@ -85,10 +84,10 @@ export function formView(state: FormView) {
       lang=${form.locale}
       dir=${form.dir}
       novalidate
-      @submit=${state.onSubmit}
-      @focusin=${state.onFocus}
-      @input=${state.onInput}
-      @change=${state.onInput}
+      @submit=${on}
+      @focusin=${on}
+      @input=${on}
+      @change=${on}
     >
       ${form.title ? html`<h2 part="title" id="${prefix}title" aria-level=${state.hasMainTitle ? 1 : nothing}>${ownText(form, 'title')}</h2>` : nothing}
       ${checks.summary?.(state)}

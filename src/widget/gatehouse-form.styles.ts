@@ -1,4 +1,7 @@
-/** Inherits the page's font and colours: everything but accent and error is mixed from the page's own text colour. */
+/**
+ * Inherits the page's font and colours: everything but accent and error is mixed from the page's own text colour. A phone
+ * pays for each shorthand with a variable in it, and for each grid: what all fields have is said in longhands and blocks.
+ */
 
 const space = `var(--gatehouse-space, .5em)`
 const radius = `var(--gatehouse-radius, .5em)`
@@ -18,7 +21,9 @@ export const beginning = `
 :host([hidden]) { display: none }
 * { box-sizing: border-box; margin: 0; min-width: 0 }
 :focus-visible { outline: 2px solid ${focus}; outline-offset: 2px }
-.fields > * { position: relative; flex: 1 1 100%; display: grid; gap: ${space}; align-content: start }
+.fields > * { position: relative; flex: 1 1 100% }
+.fields > * > * { display: block }
+.fields > :not(.fields, button) > * + * { margin-block-start: ${space} }
 .fields { display: flex; flex-wrap: wrap; gap: calc(${space} * 3) calc(${space} * 2) }
 .fields > .half { flex-basis: calc(50% - ${space}); min-width: min(100%, 16.5em) }
 h3 { font-size: 1em }
@@ -31,11 +36,10 @@ h3 { font-size: 1em }
 .control, .choice, button { min-height: max(2.75em, 24px) }
 .control {
   width: 100%; padding: .6em .65em; font-size: max(1em, 16px);
-  background: var(--gatehouse-field, transparent); border: 1px solid ${line}; border-radius: ${radius};
+  background-color: var(--gatehouse-field, transparent);
 }
 .control:focus-visible { outline-offset: -1px }
 .control::placeholder { color: inherit; opacity: .7 }
-textarea, .fields > h2 { display: block }
 textarea { resize: vertical }
 select.control {
   appearance: none; padding-inline-end: 2em;
@@ -45,17 +49,16 @@ select.control {
 [dir=rtl] select.control { background-position: .6em }
 option { color: CanvasText; background: Canvas }
 .choice { display: flex; gap: calc(${space} * 1.5); align-items: center; cursor: pointer }
-[role$=group] > .choice { padding: .6em .75em; border: 1px solid ${line}; border-radius: ${radius} }
-.choice:hover { background: ${tint} }
+[role$=group] > .choice { padding: .6em .75em }
+.control, [role$=group] > .choice { border: 1px solid; border-color: ${line}; border-radius: ${radius} }
 .choice:has(:checked) { border-color: ${focus} }
 .choice input { flex: none; width: 1.25em; height: 1.25em; accent-color: ${accent} }
 button {
   position: relative; display: inline-grid; place-items: center; padding: .6em 1.5em; cursor: pointer;
   color: #fff; color: var(--gatehouse-accent-text, oklch(from ${accent} clamp(0, (.68 - l) * 1000, 1) 0 0));
-  background: ${accent}; border: 1px solid transparent; border-radius: ${radius};
+  background-color: ${accent}; border: 1px solid transparent; border-radius: ${radius};
 }
 .fields > button { flex: 0 1 auto }
-button:hover { background: color-mix(in srgb, ${accent} 88%, currentColor) }
 button > * { grid-area: 1 / 1 }
 `
 
@@ -69,6 +72,8 @@ a { display: inline-block; min-height: 24px; color: inherit; vertical-align: top
 
 /** What is seen only once a visitor has begun: it comes with the check. */
 export const lateStyles = `
+.choice:hover { background: ${tint} }
+[part=submit]:hover { background: color-mix(in srgb, ${accent} 88%, currentColor) }
 .summary ul { padding-inline-start: 1.2em }
 .invalid { padding-inline-start: .7em; border-inline-start: 2px solid ${error} }
 [aria-invalid=true], [aria-invalid=true] > .choice { border-color: ${error} }

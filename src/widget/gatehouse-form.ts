@@ -1,7 +1,6 @@
 import type { Answers, PublicForm } from '../contract/form.ts'
 import { questions } from '../contract/questions.ts'
 import { FormLoader } from './controllers/form-loader.ts'
-import type { Phase } from './controllers/submission.ts'
 import { Submission } from './controllers/submission.ts'
 import { FormEvent } from './events.ts'
 import type { Extensions } from './extension.ts'
@@ -13,8 +12,11 @@ import { RenderedElement } from './rendered-element.ts'
 import { html, nothing } from './template.ts'
 import { unavailable } from './unavailable.ts'
 
-/** `loading` and `unavailable` come before there is a form; the others say how far its answers got. */
-export type FormState = 'loading' | 'unavailable' | Phase
+/**
+ * `loading` and `unavailable` come before there is a form; the others say how far its answers got. `waiting` is sent by itself once
+ * the proxy can be reached, after `failed` it is the visitor's turn, after `refused` a retry will not help.
+ */
+export type FormState = 'loading' | 'unavailable' | 'ready' | 'sending' | 'waiting' | 'failed' | 'refused' | 'accepted'
 
 /** What an element draws its form with, where it needs more than the form. */
 const NEEDS: readonly [keyof Extensions, (form: PublicForm, host: GatehouseForm) => unknown][] = [
@@ -38,7 +40,7 @@ let count = 0
  * @slot - Stands until the form is ready, and when it cannot load: a link to the form's own page, say.
  *
  * @attr form - Id of the form.
- * @attr endpoint - The proxy's base address; by default where the script came from. May be relative to the page.
+ * @attr endpoint - The proxy's base address; by default where the script came from, in a bundle `GatehouseForm.endpoint`. May be relative to the page.
  * @attr locale - Language of the form; by default the nearest `lang`, then the browser's.
  * @attr {'inline' | 'dialog'} display - `inline`, or `dialog`: over the page, while it is `open`.
  * @attr {boolean} open - Whether the dialog is shown.
@@ -49,7 +51,7 @@ let count = 0
  * @attr datalayer-event - Pushed to `window.dataLayer` under this name once accepted; without a value `generate_lead`.
  *
  * @prop {PublicForm} preloaded - The form itself, where the page already has it: nothing is fetched.
- * @prop {Answers} answers - What is given so far, by field name. Setting it gives these answers and leaves the others.
+ * @prop {Answers} answers - What is given so far, by field name; a number as it is typed in the form's language. Setting it gives these answers and leaves the others.
  * @prop {FormState} state - How far the form got.
  *
  * @fires {LoadEvent} gatehouse-load - The form can be filled.
@@ -105,7 +107,7 @@ export class GatehouseForm extends RenderedElement {
     'prefill',
     'datalayer-event',
   ] as const
-  /** The proxy of elements that name none. */
+  /** The proxy of elements that name none; in a bundle that says none either, the root of the page's own origin. */
   static endpoint = ''
 
   static {
@@ -115,11 +117,11 @@ export class GatehouseForm extends RenderedElement {
   declare form: string | null
   declare endpoint: string | null
   declare locale: string | null
-  declare display: string | null
+  declare display: 'inline' | 'dialog' | null
   declare open: boolean
   declare trigger: string | null
-  declare loading: string | null
-  declare shadow: string | null
+  declare loading: 'eager' | 'lazy' | null
+  declare shadow: 'open' | 'none' | null
   declare prefill: string | null
 
   readonly #loader = new FormLoader(this)
@@ -147,16 +149,16 @@ export class GatehouseForm extends RenderedElement {
   }
 
   get answers(): Answers {
-    return { ...this.#submission.given }
+    return { ...this.#submission.answers }
   }
 
-  set answers(answers: Answers) {
-    this.#submission.take(answers)
+  set answers(answers: Answers | null | undefined) {
+    this.#submission.take(answers ?? {})
     this.requestUpdate()
   }
 
   get state(): FormState {
-    if (this.#isDrawn) return this.#submission.phase
+    if (this.#isDrawn) return this.#submission.way.phase
     return this.#loader.failed ? 'unavailable' : 'loading'
   }
 
@@ -200,12 +202,13 @@ export class GatehouseForm extends RenderedElement {
   override connectedCallback(): void {
     super.connectedCallback()
     if (this.contains(this.root)) this.#filling.prefix ||= `g${++count}-`
-    this.#submission.start()
+    this.#submission.way.start()
   }
 
   disconnectedCallback(): void {
-    this.#submission.stop()
-    this.#loader.stop()
+    this.#submission.way.stop()
+    // What is moved comes back at once, and need not ask again.
+    queueMicrotask(() => this.isConnected || this.#loader.stop())
     this.#extensions.stop()
   }
 
@@ -216,7 +219,7 @@ export class GatehouseForm extends RenderedElement {
     this.requestUpdate()
   }
 
-  protected override render() {
+  protected override render(): unknown {
     // It waits for what opens it, also before there is a form.
     if (this.display === 'dialog') void this.#extensions.pending('dialog')
     if (this.loading !== 'lazy' || this.open || this.#isNear()) this.#loader.update()

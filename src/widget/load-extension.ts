@@ -24,6 +24,7 @@ const LOAD_MS = 10_000
 interface Host extends RenderedElement {
   readonly form: string | null
   readonly base: string
+  reset(): void
 }
 
 /** The extensions of one element, as they are asked for and arrive. */
@@ -58,9 +59,7 @@ export class ExtensionSet {
 
   /** Lets go of what they listen to. */
   stop(): void {
-    this.#parts.steps?.stop()
-    this.#parts.dialog?.stop()
-    this.#parts.lazy?.stop()
+    for (const part of Object.values(this.#parts)) if (part && 'stop' in part) part.stop()
   }
 
   async #fetch(name: keyof Extensions): Promise<void> {

@@ -11,6 +11,8 @@ export abstract class RenderedElement extends HTMLElement {
   updateComplete: Promise<void> = Promise.resolve()
   /** Where it draws: its shadow root, or with `shadow="none"` a box inside itself. There once it has stood in a page. */
   declare root: ShadowRoot | HTMLElement
+  /** What controls say now is the drawing's doing: one that goes away with the focus in it tells of its change first. */
+  isDrawing = false
   readonly #styles: string
   #isAsked = false
 
@@ -31,7 +33,9 @@ export abstract class RenderedElement extends HTMLElement {
     this.updateComplete = Promise.resolve().then(() => {
       this.#isAsked = false
       if (!this.isConnected) return
+      this.isDrawing = true
       render(this.render(), this.root)
+      this.isDrawing = false
       this.drawn()
     })
   }

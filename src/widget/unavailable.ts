@@ -2,13 +2,13 @@ import { html } from './template.ts'
 
 /** By language, what the button says that loads the form again: the only words that cannot come with it. */
 const AGAIN: Readonly<Record<string, string>> = {
-  en: 'Reload the form',
-  pt: 'Recarregar o formulário',
-  es: 'Recargar el formulario',
-  fr: 'Recharger le formulaire',
-  de: 'Formular neu laden',
-  it: 'Ricaricare il modulo',
-  ar: 'إعادة تحميل النموذج',
+  en: 'Reload',
+  pt: 'Recarregar',
+  es: 'Recargar',
+  fr: 'Recharger',
+  de: 'Neu laden',
+  it: 'Ricarica',
+  ar: 'إعادة التحميل',
 }
 
 /** Stands beside what the page put inside the element. */

@@ -1,7 +1,6 @@
+import { CAMPAIGN } from '../contract/campaign.ts'
 import type { Context, Touch } from '../contract/wire.ts'
 import { recall } from './session.ts'
-
-const CAMPAIGN = /^(utm_\w+|gclid|gbraid|wbraid|fbclid|msclkid|ttclid|li_fat_id)$/
 
 /** Where the session's storage has the first touch, on sites that include `v1/visit.js`. */
 export const FIRST = 'gatehouse:first'

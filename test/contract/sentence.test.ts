@@ -40,6 +40,26 @@ describe('a sentence', () => {
     expect(said({ field: CONSENT, code: 'value-missing' })).toBe('Ich stimme zu: bitte ankreuzen')
   })
 
+  test('of a number whose digits do not check out says so, not that its format is wrong', () => {
+    const strings = stringsFor('pt-BR')
+    const asked: readonly PublicField[] = [
+      { name: 'cpf', type: 'text', label: 'CPF', format: 'cpf' },
+      { name: 'placa', type: 'text', label: 'Placa', pattern: '[A-Z]{3}\\d{4}' },
+    ]
+    const issues = { ...strings.issues, 'pattern-mismatch cpf': strings.digits }
+    const of = (field: string, code: Issue['code']) =>
+      sentence({ fields: asked, locale: 'pt-BR', strings: { ...strings, issues } }, { field, code })
+    expect(of('cpf', 'pattern-mismatch')).toBe('CPF: confira se não falta nem está errado nenhum dígito')
+    expect(of('cpf', 'value-missing')).toBe('CPF: preencha este campo')
+    expect(of('placa', 'pattern-mismatch')).toBe('Placa: confira o formato')
+  })
+
+  test('of a proxy that knows no other for digits is the usual one', () => {
+    const asked: readonly PublicField[] = [{ name: 'cpf', type: 'text', label: 'CPF', format: 'cpf' }]
+    const issue = { field: 'cpf', code: 'pattern-mismatch' } as const
+    expect(sentence({ ...form('pt-BR'), fields: asked }, issue)).toBe('CPF: confira o formato')
+  })
+
   test('can be said of a field that the form does not have', () => {
     expect(said({ field: 'gone', code: 'unknown-field' })).toContain('geändert')
   })

@@ -73,6 +73,8 @@ describe('the page of a form', () => {
   ])('is not shown %s', async (_what, url) => {
     const { page, frame: shown, refusals } = await visit(url())
     await until(() => refusals.length > 0)
+    // The browser's own page comes after the word of it.
+    await until(() => shown.url() !== '')
     expect(shown.url()).toMatch(/^chrome-error:/)
     expect(await shown.locator('form').count()).toBe(0)
     await page.close()

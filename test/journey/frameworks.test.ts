@@ -15,7 +15,7 @@ let stage: Stage
 let browser: Browser
 
 beforeAll(async () => {
-  site = await openFrameworkSite(FRAMEWORKS)
+  site = await openFrameworkSite([...FRAMEWORKS, 'react-answers'])
   stage = await openStage({ forms: { contato: contato.replace('SITE', site.url) } })
   await site.serve(stage.proxy)
   browser = await openBrowser()
@@ -27,7 +27,7 @@ afterAll(async () => {
   await site?.close()
 })
 
-async function open(name: string): Promise<{ page: Page; errors: string[] }> {
+async function open(name: string, heading = 'Início'): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({ locale: 'pt-BR' })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()
@@ -37,7 +37,7 @@ async function open(name: string): Promise<{ page: Page; errors: string[] }> {
     if (/error|warning/.test(message.type()) && !/favicon/.test(message.location().url)) errors.push(message.text())
   })
   await page.goto(`${site.url}/${name}.html`)
-  await page.getByRole('heading', { name: 'Início' }).waitFor()
+  await page.getByRole('heading', { name: heading }).waitFor()
   return { page, errors }
 }
 
@@ -89,4 +89,22 @@ describe.each(FRAMEWORKS)('%s', (framework) => {
     }
     expect(errors).toEqual([])
   })
+})
+
+test('React: answers that are not known, known, and nobody’s: the page stays, and what the form has stays', async () => {
+  const { page, errors } = await open('react-answers', 'Perguntando')
+  const become = async (visitor: string) => {
+    await page.getByRole('button', { name: visitor }).click()
+    await page.getByRole('heading', { name: visitor }).waitFor()
+  }
+  await page.getByLabel('E-mail').fill('ana@example.com')
+  for (const none of ['Ninguém', 'Perguntando']) {
+    await become('Ana')
+    await until(async () => (await page.getByLabel('Nome').inputValue()) === 'Ana')
+    await become(none)
+    expect(await page.getByLabel('Nome').inputValue()).toBe('Ana')
+    await page.getByLabel('Nome').fill('')
+  }
+  expect(await page.getByLabel('E-mail').inputValue()).toBe('ana@example.com')
+  expect(errors).toEqual([])
 })

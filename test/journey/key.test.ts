@@ -178,14 +178,12 @@ const COMMANDS = [
 
 async function commands({ folder }: Stage): Promise<Record<string, string>> {
   const env = { PATH: process.env.PATH, STAGE_KEY: KEY }
-  const said: Record<string, string> = {}
-  for (const command of COMMANDS) {
-    const result = await run(process.execPath, [cli, ...command.split(' ')], { cwd: folder, env }).catch(
-      (error) => error,
-    )
-    said[command] = result.stdout + result.stderr
-  }
-  return said
+  const said = COMMANDS.map(async (command) => {
+    const line = [cli, ...command.split(' ')]
+    const result = await run(process.execPath, line, { cwd: folder, env }).catch((error) => error)
+    return [command, result.stdout + result.stderr] as const
+  })
+  return Object.fromEntries(await Promise.all(said))
 }
 
 describe('the key leaves the proxy only in the auth header of the upstream', { timeout: 180_000 }, () => {
@@ -203,7 +201,9 @@ describe('the key leaves the proxy only in the auth header of the upstream', { t
 
   test('the search is no comfort: it finds a planted leak', async () => {
     const scene = await open(contato.replace('Fale com a gente', Buffer.from(`x${KEY}`).toString('base64')))
-    const found = findKeys(await keysOf(scene), await everything(scene)).join('\n')
+    const { stage } = scene
+    const places = { ...(await visited(stage)), ...(await askEverything(stage)).answers, store: stage.storeBytes() }
+    const found = findKeys(await keysOf(scene), places).join('\n')
     for (const place of ['/v1/forms/contato?', '/v1/embed/contato.js', 'GET /f/contato', 'store'])
       expect(found).toContain(`key in ${place}`.replace('key in /', '/'))
   })

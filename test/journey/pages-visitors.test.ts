@@ -53,7 +53,10 @@ test.each([
   await page.getByLabel(/^Concordo/).check()
   await send(page)
   await until(() => site.leads(lead) === 1)
-  expect(site.emulator.records().at(-1)?.attributes).toMatchObject({ 'E-mail': 'ana@example.com' })
+  const record = site.emulator
+    .records()
+    .find(({ entity, attributes }) => entity === 'opportunity' && attributes.Nome === lead)
+  expect(record?.attributes).toMatchObject({ 'E-mail': 'ana@example.com' })
   expect(complaints).toEqual([])
   await page.close()
 })

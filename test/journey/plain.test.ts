@@ -63,7 +63,10 @@ let browser: Browser
 beforeAll(async () => {
   stage = await openStage({
     forms: { visita, simples, obrigado, ticket },
-    pages: { '/obrigado': '<!doctype html><title>Obrigado do site</title>' },
+    pages: {
+      '/': '<!doctype html><title>O site</title>',
+      '/obrigado': '<!doctype html><title>Obrigado do site</title>',
+    },
   })
   browser = await openBrowser()
 })
@@ -73,8 +76,8 @@ afterAll(async () => {
   await stage?.close()
 })
 
-async function open(path: string, javaScriptEnabled = false): Promise<Page> {
-  const context = await browser.newContext({ javaScriptEnabled, locale: 'pt-BR' })
+async function open(path: string, javaScriptEnabled = false, locale = 'pt-BR'): Promise<Page> {
+  const context = await browser.newContext({ javaScriptEnabled, locale })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()
   await page.goto(stage.proxy + path)
@@ -153,6 +156,54 @@ describe('without a script', () => {
     await until(() => leads('Bia Plana').length === 1)
   })
 
+  test('a number is read in the form’s language, whatever the browser’s, and comes back as one types it', async () => {
+    const page = await open('/f/simples', false, 'en-US')
+    await fillIn(page, 'Rui Plano')
+    const bill = page.getByLabel('Conta de luz')
+    for (const [typed, shown, sentence] of [
+      ['12,5', '12,5', 'Conta de luz: o mínimo é 50'],
+      ['uns 300', 'uns 300', 'Conta de luz: confira o que você digitou'],
+    ] as const) {
+      await bill.clear()
+      await bill.pressSequentially(typed)
+      await send(page)
+      await page.getByRole('link', { name: sentence }).waitFor()
+      expect(await bill.inputValue()).toBe(shown)
+    }
+    await bill.clear()
+    await bill.pressSequentially('1.350,50')
+    await send(page)
+    await page.getByText(/Recebemos/).waitFor()
+    await until(() => leads('Rui Plano').length === 1)
+    expect(leads('Rui Plano')[0]?.attributes).toMatchObject({ 'Conta de luz': 1350.5 })
+  })
+
+  test('a visitor who came by a link of the site’s finds the way back, before it is sent and after', async () => {
+    const page = await open('/healthz')
+    await page.route(`${stage.site}/precos`, (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<title>Preços</title><a href="${stage.proxy}/f/simples">Visita</a>`,
+      }),
+    )
+    await page.goto(`${stage.site}/precos`)
+    await page.getByRole('link', { name: 'Visita' }).click()
+    const back = page.getByRole('link', { name: `Voltar para ${new URL(stage.site).host}` })
+    // Browsers say no more of a page on another origin.
+    expect(await back.getAttribute('href')).toBe(`${stage.site}/`)
+    await fillIn(page, 'Lia Plana')
+    await page.getByLabel('E-mail').fill('lia')
+    await send(page)
+    await page.getByRole('heading', { name: 'Uma resposta precisa da sua atenção' }).waitFor()
+    expect(await back.getAttribute('href')).toBe(`${stage.site}/`)
+    await page.getByLabel('E-mail').fill('lia@example.com')
+    await send(page)
+    await page.getByText(/Recebemos/).waitFor()
+    expect((await back.boundingBox())?.height).toBeGreaterThanOrEqual(24)
+    await back.click()
+    await page.waitForURL(`${stage.site}/`)
+  })
+
   test('by the keyboard alone', async () => {
     const page = await open('/f/visita')
     await page.keyboard.press('Tab')
@@ -219,6 +270,8 @@ describe('without a script', () => {
     expect(await page.getByLabel('Seu nome').inputValue()).toBe('Gil Plano')
     await send(page)
     await page.getByText(/Recebemos/).waitFor()
+    await page.getByRole('link', { name: 'Voltar para' }).click()
+    await page.waitForURL(`${stage.site}/`)
     await until(() => leads('Gil Plano').length === 1)
   })
 

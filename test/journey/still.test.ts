@@ -117,3 +117,39 @@ describe('with the place that is reserved for it, nothing moves when it comes', 
     await page.close()
   })
 })
+
+describe('what was kept of a form is there with its first drawing', () => {
+  const path = (kind: string, form: string) => `/${kind}/${form}/usual`
+
+  /** As a reload leaves it, in a page whose script is still to come. */
+  async function visitAgain(at: string, draft: object) {
+    const visited = await visit(at, 390)
+    const [, , form = ''] = at.split('/')
+    const kept = [`gatehouse:${form.split('-')[0]}:${at}:0`, JSON.stringify(draft)] as const
+    await visited.page.evaluate(([key, text]) => sessionStorage.setItem(key, text), kept)
+    return visited
+  }
+
+  test.each(['instant', 'element', 'script'])('%s: answers that ask for nothing more move nothing', async (kind) => {
+    const { page, comes } = await visitAgain(path(kind, 'contato-pt-BR'), {
+      answers: { nome: 'Ana', interesse: 'Outro' },
+    })
+    await comes()
+    expect(await page.getByLabel('Seu nome').inputValue()).toBe('Ana')
+    expect(await movedOn(page)).toEqual([])
+    await page.close()
+  })
+
+  // How high the form will be with them is not known before the script is there, which alone knows what was kept.
+  test.each(['instant', 'element', 'script'])(
+    '%s: answers that ask for more move what is below, once',
+    async (kind) => {
+      const draft = { answers: { nome: 'Ana', interesse: 'Rural', conta: '350' } }
+      const { page, comes } = await visitAgain(path(kind, 'contato-pt-BR'), draft)
+      await comes()
+      expect(await page.getByLabel('Conta de luz').inputValue()).toBe('350')
+      expect(await movedOn(page)).toEqual([expect.stringMatching(/ P$/)])
+      await page.close()
+    },
+  )
+})

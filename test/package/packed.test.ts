@@ -20,7 +20,7 @@ const KINDS = [
   /^dist\/proxy\/(cli|writer)\.js$/,
   /^dist\/proxy\/(chunks\/[\w-]+\.js|NOTICES\.txt)$/,
   /^dist\/widget\/(\w+|assets\/[\w-]+|themes\/\w+)\.(js|css|txt)(\.br|\.gz)?$/,
-  /^dist\/element\.js$/,
+  /^dist\/(element|index)\.js$/,
   /^dist\/types\/(src|proxy)\/[\w/-]+\.d\.ts$/,
   /^dist\/schemas\/\w+\.schema\.json$/,
   /^dist\/(custom-elements|web-types|vscode\.(html|css)-custom-data)\.json$/,

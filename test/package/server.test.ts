@@ -3,23 +3,27 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
-const element = new URL('../../dist/element.js', import.meta.url).href
+const built = (name: string) => new URL(`../../dist/${name}.js`, import.meta.url).href
+const element = built('element')
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** What plain Node writes. */
 const run = (program: string): string =>
   execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: root, encoding: 'utf8' })
 
-test('importing it changes nothing there, and gives the class to whoever asks for it', () => {
-  const told = run(`
+test.each(['element', 'index'])(
+  'importing %s.js changes nothing there, and gives the class to whoever asks for it',
+  (name) => {
+    const told = run(`
     // Lit counts its copies.
     const names = () => Object.getOwnPropertyNames(globalThis).filter((name) => name !== 'litHtmlVersions').join()
     const before = names()
-    const { GatehouseForm, FormEvent } = await import('${element}')
+    const { GatehouseForm, FormEvent } = await import('${built(name)}')
     console.log(JSON.stringify([names() === before, GatehouseForm.observedAttributes.includes('form'), new FormEvent('gatehouse-load').type]))
   `)
-  expect(JSON.parse(told)).toEqual([true, true, 'gatehouse-load'])
-})
+    expect(JSON.parse(told)).toEqual([true, true, 'gatehouse-load'])
+  },
+)
 
 test('React draws the tag with what stands inside', () => {
   const html = run(`

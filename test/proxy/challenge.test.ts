@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Challenge } from '../../src/contract/wire.ts'
 import { openDoors } from '../support/doors.ts'
-import { contato, OWN, openHosted } from '../support/hosted.ts'
+import { contato, hiddenOf, OWN, openHosted } from '../support/hosted.ts'
 import { worked } from '../support/solver.ts'
 
 const PATH = '/v1/forms/contato/challenge'
@@ -135,6 +135,23 @@ describe('a submission of the element', () => {
     expect(sent.map(({ status }) => status)).toEqual(names.map(() => 202))
     expect(sent.filter(({ state }) => state === 'waiting')).toHaveLength(1)
     expect(sent.filter(({ doubts }) => doubts.includes('token-spent'))).toHaveLength(19)
+  })
+
+  test('is looked at once, however many ask what its token is worth', async () => {
+    const doors = openDoors(OWN, 'secret')
+    const shown: (string | undefined)[] = []
+    const worth: typeof doors.tokens.worth = (given) => {
+      shown.push(given.token)
+      return doors.tokens.worth(given)
+    }
+    const proxy = await openHosted([contato], { ...doors, tokens: { ...doors.tokens, worth } })
+    const proof = await proven(await asked(proxy))
+    expect(await send(proxy, proof)).toMatchObject({ state: 'waiting', doubts: [] })
+    expect(shown).toEqual([proof.token])
+    const hidden = hiddenOf(await (await proxy.get('/f/contato')).text())
+    await proxy.post('contato', { ...hidden, f1: 'Ana', f2: 'ana@example.com', f3: 'Residencial' })
+    expect(shown).toEqual([proof.token, hidden.token])
+    expect(await proxy.kept()).toHaveLength(2)
   })
 
   test('typed faster than people do is doubted, and delivered when all else is well', async () => {

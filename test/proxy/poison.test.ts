@@ -73,7 +73,7 @@ async function openMine() {
     assets: { files: new Map(), embed: () => Promise.reject(new Error('There is no script here.')) },
     ...{ secret: 'secret', uploads: openUploadFolder(uploadsOf(freshFile())), matches: () => true },
     ...{ counters: createCounters(nodeEnv), hash: createDayHash(nodeEnv) },
-    ...{ accepted: () => generation.wake(), env, log: (_level, event) => void lines.push(event) },
+    ...{ accepted: (state) => generation.wake(state), env, log: (_level, event) => void lines.push(event) },
   })
   let readings = 0
   const { upstream } = generation.connections.get('mine') ?? {}

@@ -95,7 +95,7 @@ ${TRUSTING}
       matches: () => true,
       ...counting,
       ready: store.ready,
-      accepted: () => succession.current.wake(),
+      accepted: (state) => succession.current.wake(state),
       env: nodeEnv,
       log,
     })

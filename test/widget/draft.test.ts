@@ -251,9 +251,13 @@ describe('a page that goes while its submission is on the way', () => {
     networks.push(network)
     const drawn = { base: ENDPOINT, requestUpdate() {}, updateComplete: Promise.resolve() }
     const host = Object.assign(document.createElement('div'), drawn) as object as GatehouseForm
+    // Where the first one stood.
+    host.setAttribute('form', form.id)
+    document.body.append(host)
     const submission = new Submission(host)
     submission.edit(form, { name: 'Ana' })
-    await until(() => submission.phase === 'accepted')
+    host.remove()
+    await until(() => submission.way.phase === 'accepted')
     expect(network.posts.map(({ text }) => text)).toEqual([first.network.posts[0]?.text])
     lost.release(problem(413, 'too-large'))
   })
@@ -277,11 +281,23 @@ describe('a page that goes while its submission is on the way', () => {
 })
 
 describe('a tab that was duplicated', () => {
+  /** In the twin of the page, the element is the first one, too. */
+  async function duplicated(
+    element: GatehouseForm,
+    ...replies: Parameters<typeof comeBack> extends [unknown, ...infer R] ? R : never
+  ) {
+    const place = element.parentElement
+    element.remove()
+    const twin = await comeBack(form, ...replies)
+    networks.push(twin.network)
+    place?.append(element)
+    return twin
+  }
+
   test('is the same submission while the answers are the same', async () => {
     const { element } = await open()
     await type(element, 'name', 'Ana')
-    const twin = await comeBack(form)
-    networks.push(twin.network)
+    const twin = await duplicated(element, accepted, accepted)
     await twin.element.submit()
     await element.submit()
     const [first, second] = twin.network.posts
@@ -292,8 +308,7 @@ describe('a tab that was duplicated', () => {
   test('with other answers is one that names the first', async () => {
     const { element } = await open()
     await type(element, 'name', 'Ana')
-    const twin = await comeBack(form, accepted, problem(409, 'submission-conflict'), accepted)
-    networks.push(twin.network)
+    const twin = await duplicated(element, accepted, problem(409, 'submission-conflict'), accepted)
     await twin.element.submit()
     await type(element, 'name', 'Ana Souza')
     await element.submit()

@@ -42,7 +42,7 @@ describe('each type is a native control that its label names', () => {
     ['email', 'input', 'email'],
     ['tel', 'input', 'tel'],
     ['url', 'input', 'url'],
-    ['number', 'input', 'number'],
+    ['number', 'input', 'text'],
     ['date', 'input', 'date'],
     ['datetime-local', 'input', 'datetime-local'],
     ['time', 'input', 'time'],
@@ -120,11 +120,12 @@ describe('what surrounds a control', () => {
 
   test('limits and hints reach the native control, but nothing cuts what is pasted', async () => {
     const element = await visit(
-      field('bill', { type: 'number', min: '10', max: '90', step: '5', placeholder: '50', autocomplete: 'off' }),
+      field('bill', { type: 'number', placeholder: '50', autocomplete: 'off' }),
+      field('day', { type: 'time', min: '10:00', max: '18:00', step: '900' }),
       field('story', { type: 'textarea', maxLength: 3 }),
     )
-    expect(controlOf(element, 'bill')).toMatchObject({ min: '10', max: '90', step: '5', placeholder: '50' })
-    expect(controlOf(element, 'bill').autocomplete).toBe('off')
+    expect(controlOf(element, 'day')).toMatchObject({ min: '10:00', max: '18:00', step: '900' })
+    expect(controlOf(element, 'bill')).toMatchObject({ inputMode: 'decimal', placeholder: '50', autocomplete: 'off' })
     await type(element, 'story', 'longer')
     buttonOf(element).click()
     await until(() => errorOf(element, 'story') !== undefined)

@@ -54,8 +54,8 @@ afterEach(() => {
 describe('what may be chosen is said before', () => {
   test('how large, how many and of which kinds', async () => {
     const { element } = await visit(asking({ ...several, accept: ['.pdf', 'image/*'] }))
-    const said = descriptionOf(controlOf(element, 'cv')).replace(/[\u2066\u2069]/g, '')
-    expect(said).toBe('Up to 1 MB each · Up to 3 files · Allowed: .pdf, image/*')
+    const said = descriptionOf(controlOf(element, 'cv')).replace(/[\u2068\u2069]/g, '')
+    expect(said).toBe('Up to 1 MB each · Up to 3 files · Allowed: PDF and images')
     expect(controlOf(element, 'cv').accept).toBe('.pdf,image/*')
   })
 

@@ -68,8 +68,7 @@ describe('a form whose texts are not all in its language', () => {
     network = opened.network
     expect(one(opened.element, 'form').getAttribute('lang')).toBe('ar')
     expect(langs(opened.element)).toEqual({
-      ...{ 'اطلب عرضًا': '', الاسم: '', 'Como no documento': 'pt-BR' },
-      ...{ الخطة: '', 'Plano A': 'pt-BR', 'الخطة ب': '' },
+      ...{ 'Como no documento': 'pt-BR', 'Plano A': 'pt-BR' },
       ...{ 'Onde?': 'pt-BR', 'Na minha casa': 'pt-BR', 'Respondemos logo.': 'pt-BR' },
       ...{ Aceito: 'pt-BR', 'Quero já': 'pt-BR' },
     })
@@ -85,6 +84,14 @@ describe('a form whose texts are not all in its language', () => {
     const heading = one(opened.element, '[part=progress] h3')
     expect(heading.textContent).toBe('1 من 2: Você')
     expect(langs(opened.element).Você).toBe('pt-BR')
+  })
+
+  test('and of the first choice of a select, whose words are its placeholder', async () => {
+    const plan = field('plan', { type: 'select', placeholder: 'Escolha', options: [], ...pt('placeholder') })
+    const opened = await visit(formOf([plan], { locale: 'ar', dir: 'rtl', strings: ar }))
+    network = opened.network
+    expect(langs(opened.element).Escolha).toBe('pt-BR')
+    expect(controlOf(opened.element, 'plan').lang).toBe('')
   })
 
   test('thanks in the message’s own language', async () => {

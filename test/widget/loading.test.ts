@@ -75,7 +75,7 @@ describe('until the form is there', () => {
       await until(() => element.state === 'unavailable')
       await element.updateComplete
       expect(isFallbackSeen(element)).toBe(true)
-      expect(one(element, '[role="alert"]').textContent).toContain('Reload the form')
+      expect(one(element, '[role="alert"]').textContent).toContain('Reload')
       expect(events).toEqual([{ name: 'load-error', says: { reason } }])
       expect(console.error).toHaveBeenCalledOnce()
       buttonOf(element).click()

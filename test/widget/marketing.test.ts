@@ -99,8 +99,31 @@ async function contextAfterSending() {
   return own.posts[0]?.sent.context
 }
 
+/** Every campaign value that is known. */
+const CAMPAIGN = {
+  ...{ utm_source: 'a', utm_medium: 'b', utm_campaign: 'c', utm_term: 'd', utm_content: 'e', utm_id: 'f' },
+  ...{ gclid: 'g', gbraid: 'h', wbraid: 'i', fbclid: 'j', msclkid: 'k', ttclid: 'l', li_fat_id: 'm' },
+}
+const NO_CAMPAIGN = { email: 'x', gclid2: 'x', my_gclid: 'x', utm_: 'x', ref: 'x' }
+
+test('the last touch has every campaign value of the address, and nothing else of it', async () => {
+  history.replaceState(null, '', `?${new URLSearchParams({ ...CAMPAIGN, ...NO_CAMPAIGN })}`)
+  expect(await contextAfterSending()).toHaveProperty('last', CAMPAIGN)
+})
+
 describe('the first touch', () => {
   beforeEach(() => sessionStorage.clear())
+
+  test('has every campaign value, too', async () => {
+    history.replaceState(null, '', `?${new URLSearchParams({ ...CAMPAIGN, ...NO_CAMPAIGN })}`)
+    const landing = location.href
+    await include()
+    expect(await contextAfterSending()).toHaveProperty('first', {
+      ...CAMPAIGN,
+      page: landing,
+      referrer: document.referrer,
+    })
+  })
 
   test('is how the visit began, and goes with the submission beside the last', async () => {
     history.replaceState(null, '', '?utm_source=news&gclid=g1&msclkid=m1&email=no')

@@ -64,20 +64,23 @@ describe('once it has left the page', () => {
     }
     const { addEventListener, removeEventListener } = EventTarget.prototype
     const seen = new WeakMap<object, Set<string>>()
-    vi.spyOn(EventTarget.prototype, 'addEventListener').mockImplementation(function (this: EventTarget, ...rest) {
-      const [name, listener] = rest
-      const names = seen.get(listener ?? {}) ?? new Set()
-      if (listener) seen.set(listener, names)
-      // The same one twice is once.
-      if (!names.has(name)) count(this ?? window, name, 1)
-      names.add(name)
-      return addEventListener.apply(this ?? window, rest as Parameters<typeof addEventListener>)
-    })
-    vi.spyOn(EventTarget.prototype, 'removeEventListener').mockImplementation(function (this: EventTarget, ...rest) {
-      const [name, listener] = rest
-      if (seen.get(listener ?? {})?.delete(name)) count(this ?? window, name, -1)
-      return removeEventListener.apply(this ?? window, rest as Parameters<typeof removeEventListener>)
-    })
+    // The window has these as its own: what is called on it never comes by the prototype.
+    for (const own of [EventTarget.prototype, window]) {
+      vi.spyOn(own, 'addEventListener').mockImplementation(function (this: EventTarget, ...rest: unknown[]) {
+        const [name, listener] = rest as Parameters<typeof addEventListener>
+        const names = seen.get(listener ?? {}) ?? new Set()
+        if (listener) seen.set(listener, names)
+        // The same one twice is once.
+        if (!names.has(name)) count(this ?? window, name, 1)
+        names.add(name)
+        return addEventListener.apply(this ?? window, rest as Parameters<typeof addEventListener>)
+      })
+      vi.spyOn(own, 'removeEventListener').mockImplementation(function (this: EventTarget, ...rest: unknown[]) {
+        const [name, listener] = rest as Parameters<typeof removeEventListener>
+        if (seen.get(listener ?? {})?.delete(name)) count(this ?? window, name, -1)
+        return removeEventListener.apply(this ?? window, rest as Parameters<typeof removeEventListener>)
+      })
+    }
     const timers = new Set<unknown>()
     const { setTimeout, clearTimeout } = globalThis
     vi.spyOn(globalThis, 'setTimeout').mockImplementation(((task: () => void, ms: number) => {

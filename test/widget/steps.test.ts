@@ -174,6 +174,15 @@ describe('one step at a time', () => {
     expect(summary(element)).toBeNull()
   })
 
+  test('the keyboard of a telephone says of Enter what it does: next, and on the last one send', async () => {
+    const { element } = await open(formOf([field('a'), field('b')], { steps: [{ fields: ['a'] }, { fields: ['b'] }] }))
+    expect(controlOf(element, 'a').enterKeyHint).toBe('next')
+    await goOn(element)
+    expect(controlOf(element, 'b').enterKeyHint).toBe('send')
+    await turn(element, () => userEvent.click(backOf(element) as Element))
+    expect(controlOf(element, 'a').enterKeyHint).toBe('next')
+  })
+
   test('Enter goes on, and sends from the last one only', async () => {
     const { element, network } = await open(
       formOf([field('a'), field('b')], { steps: [{ fields: ['a'] }, { fields: ['b'] }] }),

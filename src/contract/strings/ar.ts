@@ -24,6 +24,7 @@ export const ar: Words = {
   closed: 'هذا النموذج مغلق',
   close: 'إغلاق',
   tick: '{label}: يُرجى تحديد هذا المربع',
+  digits: '{label}: يُرجى التحقق من عدم نقص أي رقم أو خطأ فيه',
   issues: {
     'value-missing': '{label}: يُرجى ملء هذا الحقل',
     'type-mismatch': '{label}: يُرجى التأكد من أنه كامل ومكتوب بشكل صحيح',
@@ -45,7 +46,7 @@ export const ar: Words = {
   files: {
     choose: 'اختيار ملف',
     chooseSeveral: 'اختيار ملفات',
-    drop: 'أو أفلته هنا',
+    drop: 'أو السحب والإفلات',
     limit: 'حتى {size} لكل ملف',
     count: {
       zero: 'بلا ملفات',
@@ -56,6 +57,7 @@ export const ar: Words = {
       other: 'حتى {count} ملف',
     },
     types: 'الأنواع المسموح بها: {types}',
+    kinds: { image: 'صور', video: 'مقاطع فيديو', audio: 'مقاطع صوتية', text: 'ملفات نصية' },
     remove: 'إزالة {name}',
     added: 'أُضيف {name}',
     removed: 'أُزيل {name}',
@@ -71,6 +73,7 @@ export const ar: Words = {
     unavailable: 'لا يمكن عرض هذا النموذج حاليًا. يُرجى المحاولة بعد بضع دقائق.',
     failed: 'لم تنجح العملية، ولم يُرسل أي شيء. يُرجى المحاولة من جديد.',
     back: 'العودة إلى النموذج',
+    site: 'العودة إلى {site}',
     version: 'الإصدار',
   },
 }

@@ -20,6 +20,7 @@ export const de: Words = {
   closed: 'Dieses Formular ist geschlossen',
   close: 'Schließen',
   tick: '{label}: bitte ankreuzen',
+  digits: '{label}: bitte prüfen, ob eine Ziffer fehlt oder falsch ist',
   issues: {
     'value-missing': '{label}: bitte ausfüllen',
     'type-mismatch': '{label}: bitte prüfen, ob alles vollständig und richtig geschrieben ist',
@@ -46,6 +47,7 @@ export const de: Words = {
     limit: 'Je höchstens {size}',
     count: { one: 'Eine Datei', other: 'Höchstens {count} Dateien' },
     types: 'Erlaubt: {types}',
+    kinds: { image: 'Bilder', video: 'Videos', audio: 'Audiodateien', text: 'Textdateien' },
     remove: '{name} entfernen',
     added: '{name} hinzugefügt',
     removed: '{name} entfernt',
@@ -62,6 +64,7 @@ export const de: Words = {
       'Dieses Formular lässt sich gerade nicht anzeigen. Bitte versuchen Sie es in einigen Minuten noch einmal.',
     failed: 'Das hat nicht geklappt, und es wurde nichts gesendet. Bitte versuchen Sie es noch einmal.',
     back: 'Zurück zum Formular',
+    site: 'Zurück zu {site}',
     version: 'Fassung',
   },
 }

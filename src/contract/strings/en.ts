@@ -17,6 +17,7 @@ export const en: Words = {
   closed: 'This form is closed',
   close: 'Close',
   tick: '{label}: please tick this box',
+  digits: '{label}: please check that no digit is missing or wrong',
   issues: {
     'value-missing': '{label}: please fill this in',
     'type-mismatch': '{label}: please check that it is complete and spelled right',
@@ -38,10 +39,11 @@ export const en: Words = {
   files: {
     choose: 'Choose a file',
     chooseSeveral: 'Choose files',
-    drop: 'or drop it here',
+    drop: 'or drag and drop',
     limit: 'Up to {size} each',
     count: { one: 'One file', other: 'Up to {count} files' },
     types: 'Allowed: {types}',
+    kinds: { image: 'images', video: 'videos', audio: 'audio', text: 'text files' },
     remove: 'Remove {name}',
     added: '{name} added',
     removed: '{name} removed',
@@ -57,6 +59,7 @@ export const en: Words = {
     unavailable: 'This form cannot be shown at the moment. Please try again in a few minutes.',
     failed: 'That did not work, and nothing was sent. Please try again.',
     back: 'Back to the form',
+    site: 'Back to {site}',
     version: 'version',
   },
 }

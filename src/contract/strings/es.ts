@@ -21,6 +21,7 @@ export const es: Words = {
   closed: 'Este formulario está cerrado',
   close: 'Cerrar',
   tick: '{label}: hay que marcar esta casilla',
+  digits: '{label}: conviene revisar que no falte ninguna cifra ni sea incorrecta',
   issues: {
     'value-missing': '{label}: falta completar este campo',
     'type-mismatch': '{label}: conviene revisar que esté completo y bien escrito',
@@ -42,10 +43,11 @@ export const es: Words = {
   files: {
     choose: 'Elegir un archivo',
     chooseSeveral: 'Elegir archivos',
-    drop: 'o soltarlo aquí',
+    drop: 'o arrastrar y soltar',
     limit: 'Hasta {size} cada uno',
     count: { one: 'Un archivo', many: 'Hasta {count} de archivos', other: 'Hasta {count} archivos' },
     types: 'Permitidos: {types}',
+    kinds: { image: 'imágenes', video: 'videos', audio: 'audios', text: 'textos' },
     remove: 'Quitar {name}',
     added: '{name} añadido',
     removed: '{name} quitado',
@@ -61,6 +63,7 @@ export const es: Words = {
     unavailable: 'En este momento no se puede mostrar este formulario. Se puede volver a intentar en unos minutos.',
     failed: 'No ha funcionado y no se ha enviado nada. Se puede volver a intentar.',
     back: 'Volver al formulario',
+    site: 'Volver a {site}',
     version: 'versión',
   },
 }

@@ -22,6 +22,7 @@ export const fr: Words = {
   closed: 'Ce formulaire est fermé',
   close: 'Fermer',
   tick: '{label} : veuillez cocher cette case',
+  digits: '{label} : veuillez vérifier qu’aucun chiffre ne manque ou n’est erroné',
   issues: {
     'value-missing': '{label} : veuillez remplir ce champ',
     'type-mismatch': '{label} : veuillez vérifier que tout est complet et bien écrit',
@@ -49,10 +50,11 @@ export const fr: Words = {
   files: {
     choose: 'Choisir un fichier',
     chooseSeveral: 'Choisir des fichiers',
-    drop: 'ou déposez-le ici',
+    drop: 'ou glisser-déposer',
     limit: 'Jusqu’à {size} chacun',
     count: { one: 'Un fichier', many: 'Jusqu’à {count} de fichiers', other: 'Jusqu’à {count} fichiers' },
     types: 'Autorisés : {types}',
+    kinds: { image: 'images', video: 'vidéos', audio: 'fichiers audio', text: 'fichiers texte' },
     remove: 'Retirer {name}',
     added: '{name} ajouté',
     removed: '{name} retiré',
@@ -68,6 +70,7 @@ export const fr: Words = {
     unavailable: 'Ce formulaire ne peut pas être affiché pour le moment. Veuillez réessayer dans quelques minutes.',
     failed: 'Cela n’a pas fonctionné et rien n’a été envoyé. Veuillez réessayer.',
     back: 'Revenir au formulaire',
+    site: 'Revenir sur {site}',
     version: 'version',
   },
 }

@@ -21,6 +21,7 @@ export const it: Words = {
   closed: 'Questo modulo è chiuso',
   close: 'Chiudi',
   tick: '{label}: occorre spuntare questa casella',
+  digits: '{label}: controllare che nessuna cifra manchi o sia sbagliata',
   issues: {
     'value-missing': '{label}: compilare questo campo',
     'type-mismatch': '{label}: controllare che sia completo e scritto correttamente',
@@ -42,10 +43,11 @@ export const it: Words = {
   files: {
     choose: 'Scegli un file',
     chooseSeveral: 'Scegli i file',
-    drop: 'o trascinalo qui',
+    drop: 'o trascina qui',
     limit: 'Fino a {size} ciascuno',
     count: { one: 'Un file', many: 'Fino a {count} di file', other: 'Fino a {count} file' },
     types: 'Consentiti: {types}',
+    kinds: { image: 'immagini', video: 'video', audio: 'audio', text: 'testi' },
     remove: 'Rimuovi {name}',
     added: '{name} aggiunto',
     removed: '{name} rimosso',
@@ -61,6 +63,7 @@ export const it: Words = {
     unavailable: 'Al momento non è possibile mostrare questo modulo. Riprovare tra qualche minuto.',
     failed: 'Non ha funzionato e non è stato inviato nulla. Riprovare.',
     back: 'Tornare al modulo',
+    site: 'Tornare a {site}',
     version: 'versione',
   },
 }

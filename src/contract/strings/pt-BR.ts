@@ -21,6 +21,7 @@ export const ptBR: Words = {
   closed: 'Este formulário está fechado',
   close: 'Fechar',
   tick: '{label}: marque esta opção',
+  digits: '{label}: confira se não falta nem está errado nenhum dígito',
   issues: {
     'value-missing': '{label}: preencha este campo',
     'type-mismatch': '{label}: confira se está completo e escrito corretamente',
@@ -46,6 +47,7 @@ export const ptBR: Words = {
     limit: 'Até {size} cada',
     count: { one: 'Um arquivo', many: 'Até {count} de arquivos', other: 'Até {count} arquivos' },
     types: 'Permitidos: {types}',
+    kinds: { image: 'imagens', video: 'vídeos', audio: 'áudios', text: 'textos' },
     remove: 'Remover {name}',
     added: '{name} adicionado',
     removed: '{name} removido',
@@ -61,6 +63,7 @@ export const ptBR: Words = {
     unavailable: 'No momento, não é possível mostrar este formulário. Tente de novo em alguns minutos.',
     failed: 'Não deu certo, e nada foi enviado. Tente de novo.',
     back: 'Voltar ao formulário',
+    site: 'Voltar para {site}',
     version: 'versão',
   },
 }

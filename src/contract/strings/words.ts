@@ -1,8 +1,11 @@
-import type { Strings } from '../form.ts'
+import type { FileStrings, IssueCode, Strings } from '../form.ts'
 
 /** All words of one language; a public form carries those that it needs. */
 export interface Words extends Required<Omit<Strings, 'summary' | 'summaryOne' | 'issues'>> {
-  readonly issues: Required<Strings['issues']>
+  readonly issues: Required<Pick<Strings['issues'], IssueCode | 'bad-input file'>>
+  /** Of a field with a `format`: what was given is none, whatever its marks; `{label}`. */
+  readonly digits: string
+  readonly files: Required<FileStrings>
   readonly page: PageWords
 }
 
@@ -23,6 +26,8 @@ export interface PageWords {
   readonly failed: string
   /** The link from there to the form. */
   readonly back: string
+  /** The link from the form's own page to `{site}`, by the name of its host. */
+  readonly site: string
   /** Before the version of a text. */
   readonly version: string
 }

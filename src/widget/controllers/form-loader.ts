@@ -30,7 +30,10 @@ export class FormLoader {
   /** Loads, if the host asks for something else than before. */
   update(): void {
     const { form, base, language, preloaded } = this.#host
-    if (!form && !preloaded) return
+    if (!form && !preloaded) {
+      complain('the attribute "form" is missing')
+      return
+    }
     const wanted = preloaded ?? [base, form, language].join(' ')
     if (wanted === this.#wanted) return
     this.#wanted = wanted

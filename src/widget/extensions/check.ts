@@ -1,7 +1,9 @@
 /** The very check that the proxy runs, how limits are said, and how a form looks that a visitor is filling. */
+import type { CheckOptions } from '../../contract/check.ts'
 import { check, offered, visible } from '../../contract/check.ts'
 import type { Answer } from '../../contract/form.ts'
 import { sayLimit } from '../../contract/sentence.ts'
+import { fromTyped } from '../../contract/typed-number.ts'
 import type { Checks, Extend } from '../extension.ts'
 import { lateStyles } from '../gatehouse-form.styles.ts'
 import { summary } from './check/summary.ts'
@@ -18,9 +20,19 @@ const outdated: Checks['outdated'] = (fields, given) => {
   return answers
 }
 
+/** A number stands in its control, and among the answers, as it was typed; what is sent is what HTML would write. */
+const checkTyped: Checks['check'] = (fields, given, form: CheckOptions & { readonly locale?: string } = {}) => {
+  const meant = Object.assign(Object.create(null), given)
+  for (const { type, name } of fields) {
+    const typed = meant[name]
+    if (type === 'number' && form.locale && typed) meant[name] = fromTyped(`${typed}`, form.locale)
+  }
+  return check(fields, meant, form)
+}
+
 const extend: Extend<Checks> = (kit) => {
   kit.adopt(lateStyles)
-  return { check, visible, offered, outdated, say: sayLimit, summary: summary(kit) }
+  return { check: checkTyped, visible, offered, outdated, say: sayLimit, summary: summary(kit) }
 }
 
 export default extend

@@ -16,6 +16,8 @@ class ModalDialog implements Dialog {
   #isShown = false
   /** The pointer went down beside it: the end of a selection that began inside is no click on the page. */
   #isPressed = false
+  /** It was closed on its thanks. */
+  #isOver = false
 
   constructor(kit: Kit) {
     this.#kit = kit
@@ -48,6 +50,12 @@ class ModalDialog implements Dialog {
       this.#hide(dialog)
       return
     }
+    if (this.#isOver) {
+      // Whoever opens it again has something else to say. The drawing that follows comes here again.
+      this.#isOver = false
+      this.#kit.host.reset()
+      return
+    }
     this.#isShown = true
     hold(this)
     dialog.showModal()
@@ -64,6 +72,7 @@ class ModalDialog implements Dialog {
   /** The browser gives the focus back to what had it. */
   #hide(dialog: HTMLDialogElement): void {
     this.#isShown = false
+    this.#isOver = !!this.#find('[part=success]')
     release(this)
     dialog.close()
   }

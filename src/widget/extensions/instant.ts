@@ -13,10 +13,11 @@ const extend: Extend<Instant> = () => ({
     fields.forEach((field, index) => {
       // By the field's name: the markup may be of another version, whose fields stand in other places.
       const controls = [...plain.querySelectorAll<Control>(`[data-name="${field.name}"]`)]
-      const answer = held(field, controls)
+      const chosen = field.type === 'file' && [...(controls[0]?.files ?? [])]
+      const answer = chosen ? chosen.map(({ name }) => name) : held(field, controls)
       if (controls.some(isTouched) && `${answer}` !== `${field.default ?? ''}`) {
         answers[field.name] = answer
-        if (field.type === 'file') files.set(field.name, [...(controls[0]?.files ?? [])])
+        if (chosen) files.set(field.name, chosen)
       }
       const active = controls.find((control) => control === activeElement)
       if (active) focus = { field: field.name, restore: caretOf(active, index) }

@@ -1,5 +1,6 @@
 /** Answers from the page's address, for a form that allows it. */
 import type { PublicField, PublicForm } from '../../contract/form.ts'
+import { toTyped } from '../../contract/typed-number.ts'
 import type { Extend, Prefill } from '../extension.ts'
 
 const extend: Extend<Prefill> = ({ check }) => ({
@@ -13,7 +14,8 @@ const extend: Extend<Prefill> = ({ check }) => ({
       if (!texts.length || type === 'file' || !(isOpen || listed.includes(name))) return field
       const asked = readers[type]?.(texts) ?? texts[0]
       const { [name]: answer } = check([{ ...rest, name, type }], { [name]: asked }).answers
-      return answer === undefined ? field : { ...field, default: answer }
+      const isNumber = type === 'number' && typeof answer === 'string'
+      return answer === undefined ? field : { ...field, default: isNumber ? toTyped(answer, form.locale) : answer }
     }
     return { ...form, fields: form.fields.map(fill) }
   },

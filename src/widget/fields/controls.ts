@@ -23,7 +23,7 @@ export function read(root: ParentNode, fields: readonly PublicField[]): Answers 
   return given
 }
 
-/** What the controls of one field hold; of files their names. */
+/** What the controls of one field hold, but for files. */
 export const held = ({ type }: PublicField, controls: readonly Control[]): Answer => (readers[type] ?? text)(controls)
 
 /** Writes answers into the controls that say otherwise; a caret is never moved without need. */
@@ -53,7 +53,6 @@ const readers: Partial<Record<FieldType, (controls: readonly Control[]) => Answe
   checkbox: ([box]) => box?.checked ?? false,
   checkboxes: (boxes) => boxes.filter((box) => box.checked).map((box) => box.value),
   radio: (choices) => choices.find((choice) => choice.checked)?.value ?? '',
-  file: ([chooser]) => [...(chooser?.files ?? [])].map((file) => file.name),
 }
 
 /** A control that was drawn anew has no files; a list like that of a drop gives them back. */

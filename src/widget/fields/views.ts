@@ -19,7 +19,8 @@ const single =
 /** The keyboard of a telephone, where the type alone does not say it. A CNPJ may have letters. */
 const KEYBOARDS: Readonly<Record<string, string>> = { number: 'decimal', cpf: 'numeric', cep: 'numeric' }
 
-// No `maxlength`: it would cut pasted words without a sign; the check says what is too long.
+// No `maxlength`: it would cut pasted words without a sign; the check says what is too long. A number is typed as text: the browser's
+// own input goes by the language of the browser, not of the form.
 const input = (field: PublicField, place: Place) => html`<input
   part=${part('input', field, place)}
   id=${place.id}
@@ -30,7 +31,7 @@ const input = (field: PublicField, place: Place) => html`<input
   class="control"
   autocomplete=${field.autocomplete ?? nothing}
   placeholder=${field.placeholder ?? nothing}
-  type=${field.type}
+  type=${field.type === 'number' ? 'text' : field.type}
   min=${field.min ?? nothing}
   max=${field.max ?? nothing}
   step=${field.step ?? nothing}
@@ -67,10 +68,14 @@ const select = single(
     class="control"
     autocomplete=${field.autocomplete ?? nothing}
   >
-    <option value="">${field.placeholder ?? place.form.strings.choose}</option>
-    ${place.options.map(({ value, label, langs }) => html`<option value=${value} lang=${langs?.label ?? nothing} dir="auto">${label}</option>`)}
+    ${choosing('', field.placeholder ?? place.form.strings.choose, field.langs?.placeholder)}
+    ${place.options.map(({ value, label, langs }) => choosing(value, label, langs?.label))}
   </select>`,
 )
+
+/** `lang`: of its words, where it is their own. */
+const choosing = (value: string, words: string, lang: string | undefined) =>
+  html`<option value=${value} lang=${lang ?? nothing} dir=${lang ? 'auto' : nothing}>${words}</option>`
 
 /** The calling code stands before the number until one is given with its own. */
 const telephone = single(
@@ -81,7 +86,7 @@ const telephone = single(
 )
 
 /** A box or a circle with its words; the whole row can be hit. */
-const choice = (field: PublicField, place: Place, index: number, value: string, content: TemplateResult) =>
+const choice = (field: PublicField, place: Place, index: number, value: string, content: unknown) =>
   html`<label class="choice" part=${field.type === 'checkbox' ? part('label', field, place) : nothing}
     ><input
       part=${part('input', field, place)}

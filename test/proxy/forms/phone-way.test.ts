@@ -57,7 +57,7 @@ test('a page is told the calling code, and nobody else has one', async () => {
 test('without a script it stands before the number, until one comes with its own', async () => {
   const { fields } = await shownForm({ version: 'v1', form }, 'en', deps)
   const drawn = (answer: string) => {
-    const place = { name: 'f2', id: 'x-f2', answer, error: undefined, limits: '', note: '', choose: '' }
+    const place = { name: 'f2', id: 'x-f2', answer, error: undefined, limits: '', note: '', choose: '', locale: 'en' }
     const [, field] = fields
     return field ? String(fieldMarkup(field, { ...place, parentLabel: (value) => value })) : ''
   }

@@ -33,6 +33,15 @@ describe('the language that a visitor gets', () => {
     expect(sayingIn('pt-PT', 'pt-BR')({ label: 'Nome' }).langs).toBeUndefined()
   })
 
+  test('so does one with letters that run against those around it, whatever its language', () => {
+    const langsOf = (locale: string, label: string) => sayingIn(locale, locale)({ label }).langs
+    expect(langsOf('ar', 'WhatsApp')).toEqual({ label: 'ar' })
+    expect(langsOf('ar', 'رقم WhatsApp')).toEqual({ label: 'ar' })
+    expect(langsOf('pt-BR', 'Nome (שם)')).toEqual({ label: 'pt-BR' })
+    for (const text of ['رقم الهاتف', '2026 - 11', '']) expect(langsOf('ar', text)).toBeUndefined()
+    for (const text of ['Ação, não?', 'Имя', '名前', '☎ 2026']) expect(langsOf('pt-BR', text)).toBeUndefined()
+  })
+
   test('Arabic runs from right to left', () => {
     expect(directionOf('ar-EG')).toBe('rtl')
     expect(directionOf('pt-BR')).toBe('ltr')

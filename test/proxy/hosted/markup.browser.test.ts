@@ -111,7 +111,7 @@ describe('the markup', () => {
       const asked = questions(form)
       const answers = given as Record<string, Answer>
       const sent = new URLSearchParams([...new FormData(drawn(form, { answers }))].map(([k, v]) => [k, String(v)]))
-      const back = answersOf(postFrom(sent, undefined), asked)
+      const back = answersOf(postFrom(sent, undefined), asked, form.locale)
       const clean = (name: string, answer: Answer | undefined) =>
         typeof answer === 'string'
           ? sanitise(asked.find((field) => field.name === name)?.type ?? 'text', answer.replaceAll('\0', ''))
@@ -168,9 +168,9 @@ describe('the markup', () => {
     const form = drawn(formOf('.pdf'))
     const control = form.querySelector<HTMLInputElement>('[type=file]')
     const told = control?.getAttribute('aria-describedby')?.split(' ') ?? []
-    expect(told.map((id) => form.querySelector(`[id="${id}"]`)?.textContent?.replace(/[\u2066\u2069]/g, ''))).toEqual([
+    expect(told.map((id) => form.querySelector(`[id="${id}"]`)?.textContent?.replace(/[\u2068\u2069]/g, ''))).toEqual([
       '.pdf',
-      'Up to 10 MB each · Up to 10 files · Allowed: .pdf, image/*',
+      'Up to 10 MB each · Up to 10 files · Allowed: PDF and images',
     ])
     expect([control?.accept, control?.multiple, form.enctype]).toEqual(['.pdf,image/*', true, 'multipart/form-data'])
     expect(drawn(formOf('x', { fields: [] })).enctype).toBe('application/x-www-form-urlencoded')
