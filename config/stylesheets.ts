@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
 import { below } from '../src/widget/adopt.ts'
-import { beginning, lateStyles, reset, styles } from '../src/widget/gatehouse-form.styles.ts'
+import { beginning, lateStyles, plainReset, reset, styles } from '../src/widget/gatehouse-form.styles.ts'
 import { tight } from './collapse.ts'
 
 /** An element while the form in it is the page's. */
@@ -24,7 +24,7 @@ export function stylesheets(environment: string): Plugin {
         fileName: 'form.css',
         source: tight(below('.gatehouse', reset + styles + lateStyles)),
       })
-      this.emitFile({ type: 'asset', fileName: 'plain.css', source: tight(below(PLAIN, reset + beginning)) })
+      this.emitFile({ type: 'asset', fileName: 'plain.css', source: tight(below(PLAIN, plainReset + beginning)) })
       for (const name of readdirSync(THEMES)) {
         this.emitFile({ type: 'asset', fileName: `themes/${name}`, source: readFileSync(`${THEMES}/${name}`) })
       }

@@ -15,6 +15,18 @@ const tint = `color-mix(in srgb, currentColor 6%, transparent)`
 /** In light DOM: what the page says of tags, types and all elements ends here. */
 export const reset = '*, ::before, ::after { all: revert }'
 
+/**
+ * The same for a plain form, until the element is there: what pages do say. To undo all that they could say takes a phone as long
+ * as the rest of the form's styles.
+ */
+export const plainReset = `
+* {
+  margin: revert; padding: revert; border: revert; background: revert; color: revert; font: revert; letter-spacing: revert;
+  text-transform: revert; text-align: revert; width: revert; height: revert; max-width: revert; max-height: revert;
+  display: revert; float: revert; position: revert; box-shadow: revert; appearance: revert; opacity: revert; transition: revert;
+}
+`
+
 /** What a form begins with, with a script or without. */
 export const beginning = `
 :host { display: block; overflow-wrap: anywhere }
