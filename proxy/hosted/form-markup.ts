@@ -39,10 +39,11 @@ export function formMarkup(form: PublicForm, action: string, heading: 1 | 2, fil
   const posted = { method: 'post', action, enctype, 'accept-charset': 'utf-8', novalidate: true }
   // What stands in the controls is the visitor's, though the markup has it.
   const isFilled = filled.answers !== undefined
+  const faults = faultsIn(form, filled)
   return html`<form${attributes({ class: 'fields', ...posted, 'aria-labelledby': titleId, lang, dir, 'data-filled': isFilled })}>
-${titleId && headed(heading, titleId, ownText(form, 'title'))}${summary(form, heading, filled)}${
+${titleId && headed(heading, titleId, ownText(form, 'title'))}${summary(form, heading, faults)}${
   filled.notice !== undefined && html`<p class="status" role="status">${filled.notice}</p>\n`
-}${hiddenInputs(form, filled)}${body(form, filled)}${trapInput(filled)}<button><span>${ownText(form, 'submit')}</span></button>
+}${hiddenInputs(form, filled)}${body(form, filled, faults)}${trapInput(filled)}<button><span>${ownText(form, 'submit')}</span></button>
 </form>`
 }
 
@@ -52,8 +53,7 @@ function headed(level: 1 | 2, id: string, words: Markup): Markup {
 }
 
 /** What is wrong, with a link to each field. It is where the page begins for those who do not see it. */
-function summary(form: PublicForm, heading: 1 | 2, filled: Filled): Markup {
-  const faults = faultsIn(form, filled)
+function summary(form: PublicForm, heading: 1 | 2, faults: Faults): Markup {
   if (faults.size === 0) return html``
   const asked = questions(form)
   const lines = [...faults].map(([field, words]) => {
@@ -70,11 +70,11 @@ ${lines}</ul>
 `
 }
 
-/**
- * By field, the sentence that says what is wrong; in the form's order. No page can fill in files: where some had been
- * chosen, they must be again.
- */
-function faultsIn(form: PublicForm, { answers = {}, issues = [] }: Filled): ReadonlyMap<string, string> {
+/** By field, the sentence that says what is wrong; in the form's order. */
+type Faults = ReadonlyMap<string, string>
+
+/** No page can fill in files: where some had been chosen, they must be again. */
+function faultsIn(form: PublicForm, { answers = {}, issues = [] }: Filled): Faults {
   const chosen = form.fields.filter(({ name, type }) => type === 'file' && [answers[name] ?? []].flat().length > 0)
   const { chooseAgain } = stringsFor(form.locale).page
   const faults = new Map(chosen.map(({ name, label }) => [name, chooseAgain.replace('{label}', () => amid(label))]))
@@ -84,10 +84,9 @@ function faultsIn(form: PublicForm, { answers = {}, issues = [] }: Filled): Read
 }
 
 /** The fields, step by step where there are steps, and the consent last. */
-function body(form: PublicForm, filled: Filled): Markup {
+function body(form: PublicForm, filled: Filled, faults: Faults): Markup {
   const { answers } = filled
   const asked = questions(form)
-  const faults = faultsIn(form, filled)
   const { files } = form.strings
   const shown = asked.map((field, index) => {
     return fieldMarkup(field, {

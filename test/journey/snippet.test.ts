@@ -9,6 +9,7 @@ import { openBrowser } from '../support/browser.ts'
 import { contato } from '../support/forms.ts'
 import type { Stage } from '../support/stage.ts'
 import { openStage } from '../support/stage.ts'
+import { together } from '../support/together.ts'
 
 const cli = fileURLToPath(new URL('../../dist/proxy/cli.js', import.meta.url))
 
@@ -62,15 +63,6 @@ async function visit(path: string, answer: (route: Route) => Promise<void> = (ro
   })
   await page.goto(stage.site + path, { waitUntil: 'commit' })
   return visited
-}
-
-/** Lets requests through only when so many of them are waiting: what is asked one after the other never comes. */
-function together(count: number): (route: Route) => Promise<void> {
-  const waiting: Route[] = []
-  return async (route) => {
-    waiting.push(route)
-    if (waiting.length === count) await Promise.all(waiting.map((each) => each.continue()))
-  }
 }
 
 describe('the printed element', () => {

@@ -5,6 +5,7 @@ import { openBrowser } from '../support/browser.ts'
 import { contato, elementPage, embedPage } from '../support/forms.ts'
 import type { Stage } from '../support/stage.ts'
 import { openStage } from '../support/stage.ts'
+import { together } from '../support/together.ts'
 
 let stage: Stage
 let browser: Browser
@@ -48,15 +49,6 @@ async function visit(path: string, answer: (route: Route) => Promise<void> = (ro
   await page.goto(stage.site + path, { waitUntil: 'commit' })
   const visited: Visit = { page, asked }
   return visited
-}
-
-/** Lets requests through only when so many of them are waiting: what is asked one after the other never comes. */
-function together(count: number): (route: Route) => Promise<void> {
-  const waiting: Route[] = []
-  return async (route) => {
-    waiting.push(route)
-    if (waiting.length === count) await Promise.all(waiting.map((each) => each.continue()))
-  }
 }
 
 /** Fills a field, as soon as it can be. */

@@ -13,6 +13,7 @@ import { Problem } from '../../../proxy/problem.ts'
 import type { Arrival } from '../../../proxy/uploads/receive.ts'
 import { receiving } from '../../../proxy/uploads/receiving.ts'
 import { contato, openHosted } from '../../support/hosted.ts'
+import { statuses } from '../../support/statuses.ts'
 
 const SITE = 'https://example.com'
 const OWN = 'https://forms.example.net'
@@ -46,16 +47,6 @@ async function open() {
       body: JSON.stringify({ id, answers: { nome: 'Ana', email } }),
     })
   return { ...proxy, send }
-}
-
-/** By status, how many. */
-async function statuses(times: number, ask: (turn: number) => Promise<Response>): Promise<Record<number, number>> {
-  const seen: Record<number, number> = {}
-  for (let turn = 0; turn < times; turn++) {
-    const { status } = await ask(turn)
-    seen[status] = (seen[status] ?? 0) + 1
-  }
-  return seen
 }
 
 describe('a flood from one address', () => {

@@ -7,6 +7,7 @@ import { USUAL_RATES } from '../../../proxy/guards/rates.ts'
 import { createSight } from '../../../proxy/guards/sight.ts'
 import { nodeEnv } from '../../../proxy/node/env.ts'
 import { openHosted } from '../../support/hosted.ts'
+import { statuses } from '../../support/statuses.ts'
 
 const HOUR_MS = 3_600_000
 const [usual, usualByAll] = [USUAL_RATES.suspected, USUAL_RATES.suspectedByAll]
@@ -32,16 +33,6 @@ async function open(rates: Partial<typeof USUAL_RATES>) {
     return proxy.send('/v1/forms/contato/submissions', { method: 'POST', headers, body })
   }
   return { ...proxy, send }
-}
-
-/** By status, how many. */
-async function statuses(times: number, ask: (turn: number) => Promise<Response>): Promise<Record<number, number>> {
-  const seen: Record<number, number> = {}
-  for (let turn = 0; turn < times; turn++) {
-    const { status } = await ask(turn)
-    seen[status] = (seen[status] ?? 0) + 1
-  }
-  return seen
 }
 
 test('one address is told to wait beyond 2 MB an hour of it; others, and what is not suspected, are taken', async () => {
