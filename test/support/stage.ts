@@ -39,6 +39,8 @@ export interface StageOptions {
   readonly doors?: boolean
   /** Does not wait until the forms are served. */
   readonly early?: boolean
+  /** Options of Node for the proxy's process. */
+  readonly node?: readonly string[]
 }
 
 export interface Stage {
@@ -113,7 +115,7 @@ ${options.doors ? '' : TRUSTING}
   const lines: string[] = []
   let child: ChildProcess | undefined
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, [cli, 'start'], {
+    const started = spawn(process.execPath, [...(options.node ?? []), cli, 'start'], {
       cwd: folder,
       env: { PATH: process.env.PATH, STAGE_KEY: key, STAGE_DESK_KEY: DESK_KEY },
       stdio: ['ignore', 'pipe', 'pipe'],
