@@ -10,7 +10,7 @@ import { compileHint } from './compile-hint.ts'
 import { compress } from './compress.ts'
 import { extensionFile, extensionNames, extensionSources } from './extensions.ts'
 import { inventory } from './inventory.ts'
-import { withoutLitTraces } from './lit-traces.ts'
+import { leanLit } from './lit.ts'
 import { manifest } from './manifest/manifest.ts'
 import { notices } from './notices.ts'
 import { schemas } from './schemas/schemas.ts'
@@ -87,7 +87,7 @@ export const builds: UserConfig = {
     manifest('element'),
     schemas('element'),
     types('element'),
-    withoutLitTraces(/^(widget|embed|element)/),
+    leanLit(/^(widget|element|extension_)/),
     collapse(/^(extension_|widget|embed|visit|element|package)/),
     compileHint('widget'),
     compress(['widget', 'embed', 'visit']),

@@ -16,7 +16,8 @@ const DOES: Readonly<Record<string, string>> = {
     'A form token, good once, and where the form asks for it a proof-of-work challenge in ALTCHA’s format; `?slow=1` for an easier one. Never cached.',
   '/v1/form.js': 'The element.',
   '/v1/visit.js': 'Remembers how a visit began.',
-  '/v1/embed/{id}.js': 'The one line: the element with the form in it; `?locale=`, and `?target=` for the page.',
+  '/v1/embed/{id}.js':
+    'The one line: the form, to be filled at once, and the way to its element; `?locale=`, and `?target=` for the page.',
   '/v1/assets/{name}': 'Parts of the element, and styles; their names change with what is in them.',
   '/f/{id}': 'The form’s own page, which works without a script, and what it posts to.',
   '/healthz': 'Whether the process lives.',

@@ -1,7 +1,8 @@
 /** `docs/size.md`: what browsers load, in bytes. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
+import { smallest } from '../compress.ts'
 import { code, table, WRITTEN } from './markdown.ts'
 
 /** The whole eager bundle of a one-step form, in bytes of brotli. */
@@ -22,17 +23,18 @@ export interface Size {
 /** When each file is loaded. A file that is not here is an error: nothing ships unsaid. */
 const WHEN: Readonly<Record<string, string>> = {
   'form.js': 'by the element: all that a form of one step needs until somebody is in it, styles included',
-  'embed.js': 'by the one line, with the form behind it',
+  'embed.js':
+    'by the one line, with the form behind it, which can be filled from then on; `form.js` and `instant.js` follow',
   'visit.js': 'where the site includes it, for the first touch',
   'form.css': 'by the form’s own page',
-  'plain.css': 'by nobody: it stands in pasted markup',
+  'plain.css': 'by nobody: it stands in pasted markup, and goes along with the one line',
   'themes/line.css': 'where the site includes it',
   'themes/soft.css': 'where the site includes it',
   'assets/check.js':
     'at the first focus, with the looks of what comes after that; at once for a form with dependent choices or files, and for `prefill`',
   'assets/dialog.js': 'for `display="dialog"`',
   'assets/files.js': 'for a form that takes files',
-  'assets/instant.js': 'for a plain form inside the element',
+  'assets/instant.js': 'for a plain form inside the element, which is what the one line brings',
   'assets/lazy.js': 'for `loading="lazy"`',
   'assets/masks.js': 'for a field with a `format`',
   'assets/prefill.js': 'for `prefill`',
@@ -73,7 +75,6 @@ function sizeOf(path: string, name: string): Size {
   const when = WHEN[name]
   if (when === undefined) throw new Error(`When a browser loads ${name} is not said in config/docs/size.ts.`)
   const body = readFileSync(path)
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length }
-  const [gzip, brotli] = [gzipSync(body, { level: 9 }).length, brotliCompressSync(body, { params }).length]
+  const [gzip, brotli] = [gzipSync(body, { level: 9 }).length, smallest(body).length]
   return { name, when, raw: body.length, gzip, brotli }
 }
