@@ -13,6 +13,8 @@ import { shownForm } from './forms/shown.ts'
 import type { Limits } from './guards/limits.ts'
 import type { Tokens } from './guards/tokens.ts'
 import type { Work } from './guards/work.ts'
+import { plainStyles } from './hosted/looks.ts'
+import { plainForm } from './hosted/one-line.ts'
 import { hostedRoutes } from './hosted/routes.ts'
 import type { IntakeDeps } from './intake.ts'
 import { takeSubmission } from './intake.ts'
@@ -52,10 +54,12 @@ const SCRIPT_CACHE = 'public, max-age=300, stale-while-revalidate=3600, stale-if
 const LASTING_CACHE = 'public, max-age=31536000, immutable'
 
 export function createProxy(deps: ProxyDeps): Handler {
-  const base = new URL(deps.publicUrl).pathname
+  const { publicUrl } = deps
+  const base = new URL(publicUrl).pathname
+  const styles = plainStyles(deps.assets)
   const app = new Hono<{ Bindings: Beside }>({ getPath: (request) => pathBelow(base, new URL(request.url).pathname) })
 
-  const shared = sharedHeaders(deps.publicUrl)
+  const shared = sharedHeaders(publicUrl)
   const hosted = hostedRoutes(app, deps)
 
   app.get('/v1/forms/:id', async (c) => {
@@ -90,9 +94,9 @@ export function createProxy(deps: ProxyDeps): Handler {
 
   app.get('/v1/embed/:file{.+\\.js}', async (c) => {
     const served = await servedVersion(deps.forms, c.req.param('file').slice(0, -'.js'.length))
-    const body = await shownForm(served, c.req.query('locale'), deps)
+    const form = await shownForm(served, c.req.query('locale'), deps)
     const coding = chosenCoding(c.req.header('accept-encoding'))
-    const script = await deps.assets.embed(body, deps.publicUrl, coding)
+    const script = await deps.assets.embed(form, publicUrl, () => plainForm(form, publicUrl, styles), coding)
     return encoded(script, coding, { 'content-type': SCRIPT, 'cache-control': FORM_CACHE })
   })
 

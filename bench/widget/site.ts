@@ -10,11 +10,15 @@ export interface Site {
 
 /** `files`: by path, pages and scripts; they may be added to while it runs. */
 export async function openSite(files: Readonly<Record<string, string>>): Promise<Site> {
+  /** By text: no visitor waits for it, as little as for the proxy's. */
+  const compressed = new Map<string, Buffer>()
   const server = createServer((request, response) => {
     const text = files[request.url ?? '']
     if (text === undefined) return void response.writeHead(404).end()
+    const body = compressed.get(text) ?? brotliCompressSync(text)
+    compressed.set(text, body)
     const type = request.url?.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8'
-    response.writeHead(200, { 'content-type': type, 'content-encoding': 'br' }).end(brotliCompressSync(text))
+    response.writeHead(200, { 'content-type': type, 'content-encoding': 'br' }).end(body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

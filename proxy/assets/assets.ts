@@ -1,12 +1,13 @@
 /**
  * What browsers load, read once at start: the files that the build made with their compressed copies, and the one-line
- * script, which is the widget and one form in a single response.
+ * script, which comes with one form in a single response.
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import type { PublicForm } from '../../src/contract/form.ts'
+import type { Embed, PlainForm } from '../../src/contract/plain.ts'
 import type { Coding } from './coding.ts'
 import { CODINGS } from './coding.ts'
 import { COMPILE_HINT } from './compile-hint.ts'
@@ -23,8 +24,8 @@ export interface Asset {
 export interface Assets {
   /** By path below the widget's folder, e.g. `form.js`. Nothing else can be asked for. */
   readonly files: ReadonlyMap<string, Asset>
-  /** The response of `/v1/embed/{id}.js`. */
-  embed(form: PublicForm, endpoint: string, coding: Coding): Promise<Bytes>
+  /** The response of `/v1/embed/{id}.js`. `plain` is asked for its form as it is shown until the element is there, once. */
+  embed(form: PublicForm, endpoint: string, plain: () => PlainForm | undefined, coding: Coding): Promise<Bytes>
 }
 
 /** A file of the widget, and whether it is what its name says for ever. */
@@ -77,11 +78,12 @@ export async function loadAssets(folder: string): Promise<Assets> {
 /** Keeps the newest responses: compressing one costs as much as thousands of requests. */
 function embedder(script: string): Assets['embed'] {
   const made = new Map<string, Promise<Bytes>>()
-  return (form, endpoint, coding) => {
-    const call = `embed(${JSON.stringify(form)},${JSON.stringify(endpoint)})`
-    const key = `${coding} ${call}`
+  return (form, endpoint, plain, coding) => {
+    const key = [coding, endpoint, JSON.stringify(form)].join(' ')
     const ready = made.get(key)
     if (ready) return ready
+    const given: Parameters<Embed> = [form, endpoint, plain()]
+    const call = `embed(${given.map((each) => JSON.stringify(each)).join()})`
     // Inside a function of its own, so that the page gets no global.
     const text = `${COMPILE_HINT}(()=>{${script};${call}})()`
     const body = compress[coding](copy(new TextEncoder().encode(text)))

@@ -1,7 +1,9 @@
 /**
  * Which fields apply, as style rules: without a script a form follows what is chosen in it, as far as a style sheet can
- * see that. A field whose condition asks for what was typed is always there, and says that it may not apply.
+ * see that. A field whose condition asks for what was typed is there at the latest when somebody is in the form, and says that it may
+ * not apply.
  */
+import { visible } from '../../src/contract/check.ts'
 import type { Answer, Condition, Option, PublicField, PublicForm } from '../../src/contract/form.ts'
 import { questions } from '../../src/contract/questions.ts'
 import { nameAt } from './post.ts'
@@ -20,6 +22,14 @@ export function conditionRules(form: PublicForm, scope: string): string {
     ]
   })
   return rules.length > 0 ? `@supports selector(:has(a)){${rules.join('')}}` : ''
+}
+
+/** The fields that no rule can follow, of which some do not apply to a form that nobody has touched: those. */
+export function waiting(form: PublicForm): readonly PublicField[] {
+  const asked = questions(form)
+  const say = sayer(asked)
+  const shown = visible(asked, Object.fromEntries(asked.map(({ name, default: answer }) => [name, answer])))
+  return asked.filter((field) => say.asked(field) === undefined && !shown.includes(field))
 }
 
 /** A text as CSS writes it, also inside a `<style>`. */

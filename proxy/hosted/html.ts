@@ -53,3 +53,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
 }
+
+const CHARACTERS = new Map(Object.entries(ENTITIES).map(([char, entity]) => [entity, char]))
+
+/** A text as it was before it was filled in. */
+export function unescaped(text: string): string {
+  return text.replace(/&#?\w+;/g, (entity) => CHARACTERS.get(entity) ?? entity)
+}

@@ -1,7 +1,9 @@
 /** How a form looks where no script draws it: as the element's own that takes it over, so that nothing moves then. */
 import type { PublicForm } from '../../src/contract/form.ts'
+import { questions } from '../../src/contract/questions.ts'
 import type { Assets } from '../assets/assets.ts'
-import { conditionRules, quoted } from './conditions.ts'
+import { conditionRules, quoted, waiting } from './conditions.ts'
+import { nameAt } from './post.ts'
 
 /** The element's rules that markup carries to other pages. They end with the form inside the element. */
 export const plainStyles = ({ files }: Pick<Assets, 'files'>): string =>
@@ -9,15 +11,32 @@ export const plainStyles = ({ files }: Pick<Assets, 'files'>): string =>
 
 /** The rules of this one form, wherever it stands. */
 export function formLooks(form: PublicForm): string {
-  const { strings, steps, fields } = form
+  const { strings } = form
   // As wide as the widest of its words will make it.
   const words = `content:${[strings.sending, strings.retry].map(quoted).join('"\\a "')}`
-  const own = `${BUTTON}button::before{${words}}${steps ? STEPS : ''}${fields.some(({ type }) => type === 'file') ? FILES : ''}`
-  return `${PLAIN}{${own}}${conditionRules(form, `gatehouse-form[form=${quoted(form.id)}]>form`)}`
+  const needed = NEEDS.filter(([needs]) => needs(form)).map(([, rules]) => rules)
+  return `${PLAIN}{${BUTTON}button::before{${words}}${needed.join('')}}${conditionRules(form, scopeOf(form))}`
 }
 
-/** One step at a time, as the element will show them. */
-export const stepLooks = ({ steps }: PublicForm): string => (steps ? WAITING : '')
+/**
+ * For a form that waits for its element: what that will not show at first, later steps and fields whose condition asks for what is typed,
+ * comes with it, or, when it does not come, as soon as somebody is in the form, and not while that is pressed: what is clicked would move away.
+ * From then on it stays: to hide it again takes months.
+ */
+export function waitingLooks(form: PublicForm): string {
+  const asked = questions(form)
+  const fields = waiting(form).map(
+    (field) => ` [data-at=${nameAt(asked.findIndex(({ name }) => name === field.name))}]`,
+  )
+  const later = form.steps ? ['>.step~:is(.step,.field)', ...fields] : fields
+  if (later.length === 0) return ''
+  const hidden = later.map((each) => `&:is(:active,:not(:focus-within))${each}`).join()
+  const button = form.steps ? '.step~button{margin-inline-start:auto}' : ''
+  return `@media(scripting:enabled){@supports (transition-behavior:allow-discrete){${scopeOf(form)}{
+${hidden}{display:none;transition:display 9e6s allow-discrete}${button}}}}`
+}
+
+const scopeOf = ({ id }: PublicForm) => `gatehouse-form[form=${quoted(id)}]>form`
 
 /** Beside the element's own form this says nothing: that stands deeper. */
 const PLAIN = 'gatehouse-form>form.fields'
@@ -47,10 +66,10 @@ border:1px solid ${LINE};border-radius:${RADIUS};background:none}
 @media(hover:none){.pick::after{display:none}}
 `
 
-/**
- * The later steps come with the script, or, when it does not come, as soon as somebody is in the form; from then on they stay:
- * to hide them again takes months.
- */
-const WAITING = `@media(scripting:enabled){@supports (transition-behavior:allow-discrete){${PLAIN}{
-&:not(:focus-within)>.step~:is(.step,.field){display:none;transition:display 9e6s allow-discrete}
-.step~button{margin-inline-start:auto}}}}`
+const PROSE = '.prose ul{padding-inline-start:1.2em}.prose *+p,.prose *+ul{margin-block-start:.75em}'
+
+const NEEDS: readonly [(form: PublicForm) => unknown, rules: string][] = [
+  [({ steps }) => steps, STEPS],
+  [({ fields }) => fields.some(({ type }) => type === 'file'), FILES],
+  [({ fields }) => fields.some(({ prose }) => prose), PROSE],
+]

@@ -10,7 +10,7 @@ import type { Filled } from './form-markup.ts'
 import { formMarkup } from './form-markup.ts'
 import type { Markup } from './html.ts'
 import { attributes, html } from './html.ts'
-import { formLooks, stepLooks } from './looks.ts'
+import { formLooks, waitingLooks } from './looks.ts'
 import { spoken } from './own-text.ts'
 import { scriptTag } from './script-tag.ts'
 
@@ -56,7 +56,7 @@ export function pasteMarkup(form: PublicForm, endpoint: string, styles: string):
 </gatehouse-form>
 ${scriptTag({ type: 'module' }, new URL(paths.script, endpoint).href)}
 `
-  return `${start}\n${styleTag(styles + formLooks(form) + stepLooks(form))}\n${rest}`
+  return `${start}\n${styleTag(styles + formLooks(form) + waitingLooks(form))}\n${rest}`
 }
 
 /** What stands there once it is accepted. */
@@ -128,7 +128,5 @@ body { max-width: 36em; margin: 0 auto; padding: 2rem 1rem }
 .gatehouse h1 + p { margin-block: 1em }
 .gatehouse .site { margin-block-start: 2em }
 .gatehouse :not(.site) > a[target] { display: inline }
-.gatehouse .prose ul { padding-inline-start: 1.2em }
-.gatehouse .prose * + p, .gatehouse .prose * + ul { margin-block-start: .75em }
 @media print { .gatehouse button { display: none } }
 `

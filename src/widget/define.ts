@@ -1,20 +1,9 @@
-import { complain } from './complain.ts'
 import { GatehouseForm } from './gatehouse-form.ts'
+import { isOurs, TAG } from './tag.ts'
 
-const TAG = 'gatehouse-form'
-
-/**
- * Registers the element, once, with the proxy that its forms come from by default.
- * Returns whether the tag is ours: with a foreign definition what stands inside the element stays visible.
- */
-export function define(endpoint: string): boolean {
-  const present = customElements.get(TAG)
-  if (!present) {
-    GatehouseForm.endpoint = endpoint
-    customElements.define(TAG, GatehouseForm)
-  }
-  // Another version of this script may have come first: its element serves this page as well.
-  const isOurs = !present || 'endpoint' in present
-  if (!isOurs) complain('another script has defined this tag')
-  return isOurs
+/** Registers the element, once, with the proxy that its forms come from by default. */
+export function define(endpoint: string): void {
+  if (!isOurs() || customElements.get(TAG)) return
+  GatehouseForm.endpoint = endpoint
+  customElements.define(TAG, GatehouseForm)
 }

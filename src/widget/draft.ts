@@ -12,6 +12,8 @@ export interface Kept {
   id?: string
   /** The submission that this one corrects. */
   amends?: string
+  /** The language that its numbers were typed in. */
+  locale?: string
   /** Which step the visitor was on. */
   step?: number
   /**

@@ -1,29 +1,54 @@
 /**
- * The one-line script: the element and one form in one response. Built as a function `embed`, which the proxy calls
- * behind it with the form and its own address.
+ * The one-line script: one form, which can be filled at once and sent without a script, and the way to the element that takes it over.
+ * Built as a function `embed`, which the proxy calls behind it with the form and its own address.
  */
-import type { PublicForm } from '../contract/form.ts'
+import { script as scriptPath } from '../contract/paths.ts'
+import type { Embed } from '../contract/plain.ts'
 import { complain } from './complain.ts'
-import { define } from './define.ts'
+import { fileOf } from './extension-files.ts'
+import { mindVisitor } from './extensions/instant/marks.ts'
+import { built, dress, keepForElement } from './plain-form.ts'
+import { isOurs, TAG } from './tag.ts'
 
 /**
  * Draws the form into `?target=<selector>` of the script's address, else into `<div data-gatehouse-form="id">`,
- * else where the script stands. Where it finds no place it says so on the console.
+ * else where the script stands. Where it finds no place it says so on the console, and does nothing.
  */
-export default function embed(form: PublicForm, endpoint: string): void {
-  if (!define(endpoint)) return
+const embed: Embed = (form, endpoint, plain) => {
+  if (!isOurs()) return
   const script = document.currentScript as HTMLScriptElement | null
   const target = script && new URL(script.src || location.href).searchParams.get('target')
-  const element = document.createElement('gatehouse-form')
-  Object.assign(element, { form: form.id, endpoint, preloaded: form })
+  const element = document.createElement(TAG)
+  element.setAttribute('form', form.id)
+  element.setAttribute('endpoint', endpoint)
+  Object.assign(element, { preloaded: form })
 
   const draw = (isLast: boolean) => {
     const place = document.querySelector(target || `[data-gatehouse-form="${form.id}"]`)
     if (place) place.replaceChildren(element)
     else if (!target && script?.closest('body')) script.after(element)
-    else if (isLast) complain(`no place for the form "${form.id}"`)
+    else if (isLast) return complain(`no place for the form "${form.id}"`)
     // An async script may run before its place is parsed.
-    else addEventListener('DOMContentLoaded', () => draw(true), { once: true })
+    else return addEventListener('DOMContentLoaded', () => draw(true), { once: true })
+    // An element that is there already draws at once.
+    if (customElements.get(TAG)) return
+    const arrived = fetchElement(endpoint)
+    if (!plain) return
+    const content = built(plain.content, `${Math.random().toString(36).slice(2)}-`) as HTMLFormElement
+    element.append(content)
+    dress(element, plain.looks)
+    mindVisitor(content)
+    keepForElement(content, arrived, form.strings.sending)
   }
   draw(document.readyState !== 'loading')
+}
+
+export default embed
+
+/** The element, and beside it what carries over what was typed by then. */
+function fetchElement(endpoint: string): Promise<unknown> {
+  const addresses = [scriptPath, fileOf('instant')].map((path) => new URL(path, endpoint).href)
+  const arrived = Promise.all(addresses.map((address) => import(/* @vite-ignore */ address)))
+  arrived.catch((cause) => complain(`the element cannot be loaded: ${cause}`))
+  return arrived
 }

@@ -34,6 +34,7 @@ export interface Kit {
     readonly form: string | null
     /** The proxy's base address. */
     readonly base: string
+    submit(): Promise<void>
     reset(): void
   }
   /** Where it draws: its shadow root, or a box inside itself. */
@@ -133,8 +134,11 @@ export interface Prefill {
 
 /** The plain form that a page may have put inside the element. */
 export interface Instant {
-  /** Reads it, and takes it out of the page. */
-  begun(plain: HTMLFormElement, fields: readonly PublicField[]): Begun
+  /**
+   * Reads it, and takes it out of the page. Nothing at first: the element's form is drawn ahead, out of sight, and takes over in the next
+   * task, which this brings about. To make it and to lay it out at once would keep a phone from hearing its visitor.
+   */
+  begun(plain: HTMLFormElement, fields: readonly PublicField[]): Begun | undefined
 }
 
 /** What a visitor did in a plain form so far. */
@@ -153,8 +157,16 @@ export interface Checks {
   readonly say?: Say
   /** What is wrong, above the questions. */
   readonly summary?: (view: FormView) => TemplateResult | undefined
-  /** What to give instead of answers that are no longer offered, now that what they depend on has changed. */
-  readonly outdated?: (fields: readonly PublicField[], given: Answers) => Answers
+  /**
+   * What to give instead of answers that are no longer offered, now that what they depend on has changed, and of numbers that were typed
+   * in another language than the form has now.
+   */
+  readonly outdated?: (
+    fields: readonly PublicField[],
+    given: Answers,
+    form?: Pick<PublicForm, 'locale'>,
+    typedIn?: string,
+  ) => Answers
 }
 
 /** Waits until the element comes near to what is seen. */

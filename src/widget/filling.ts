@@ -82,7 +82,8 @@ export class Filling {
     const asked = questions(form)
     const { checks } = this.#extensions
     submission.checks = checks
-    if (checks.outdated) submission.take(checks.outdated(asked, answers))
+    // What is on its way stays what it is.
+    if (checks.outdated && way.phase !== 'sending') submission.follow(form, checks.outdated)
     const shown = checks.visible(asked, answers)
     const hidden = asked.filter((field) => !shown.includes(field))
     const steps = form.steps && this.#extensions.part('steps')
@@ -94,7 +95,8 @@ export class Filling {
       asked,
       shown,
       answers,
-      way,
+      // It waits for the check, which is on its way.
+      way: this.#pressed && this.#page?.isLast !== false ? { phase: 'sending', isSlow: false } : way,
       issues: submission.issues.filter(({ field }) => !hidden.some(({ name }) => name === field)),
       page: this.#page,
       upload: [this.#extensions.part('files')?.sending(form, way.progress), this.#prover?.view?.(form)],
@@ -116,6 +118,7 @@ export class Filling {
 
   drawn(): void {
     this.#write()
+    if (this.#form) this.#submission.resume(this.#form)
     if (this.#heightPx !== undefined) this.#greet()
     const { step = 0, steps = 0 } = this.#page ?? {}
     if (this.#step && step !== this.#step) this.#host.dispatchEvent(new FormEvent('gatehouse-step', { step, steps }))
@@ -132,22 +135,27 @@ export class Filling {
       void this.submit()
     } else if (event.type === 'focusin') {
       this.#takeUp()
-      void this.#prepare()
+      // Not in the task that has the focus to give: it may be that of a key, or of a form being taken over.
+      setTimeout(() => this.#prepare())
     } else if (!this.#host.isDrawing) this.#typed(event)
   }
 
   /** Goes on to the next step, or checks and sends. Once, as long as the check is on its way. */
   submit(): Promise<void> {
     this.#takeUp()
-    const ready = Promise.race([this.#extensions.pending('check'), this.#submission.way.leaving])
+    const check = this.#extensions.pending('check')
+    if (check) this.#host.requestUpdate()
+    const ready = Promise.race([check, this.#submission.way.leaving])
     this.#pressed ??= ready.then(() => {
       this.#pressed = undefined
+      this.#host.requestUpdate()
       return this.#goOn()
     })
     return this.#pressed
   }
 
   reset(): void {
+    if (this.#submission.way.phase === 'sending') return
     this.#submission.reset()
     this.#extensions.part('steps')?.reset()
   }
@@ -211,8 +219,7 @@ export class Filling {
 
   /** Some browsers and password managers fill controls without an event; to draw anew would empty those. */
   #takeUp(): void {
-    if (this.#form && this.#submission.way.phase !== 'sending')
-      this.#submission.take(read(this.#host.root, questions(this.#form)))
+    if (this.#form) this.#submission.take(read(this.#host.root, questions(this.#form)))
   }
 
   #choose(form: PublicForm, { name }: PublicField, chosen: readonly File[]): void {

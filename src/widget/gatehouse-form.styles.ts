@@ -75,7 +75,6 @@ button > * { grid-area: 1 / 1 }
 `
 
 export const styles = `${beginning}
-[tabindex]:focus { outline: none }
 a { display: inline-block; min-height: 24px; color: inherit; vertical-align: top }
 .summary, .status { padding: calc(${space} * 2); border: 2px solid ${error}; border-radius: ${radius} }
 .unseen { position: absolute !important; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
@@ -84,6 +83,7 @@ a { display: inline-block; min-height: 24px; color: inherit; vertical-align: top
 
 /** What is seen only once a visitor has begun: it comes with the check. */
 export const lateStyles = `
+[tabindex]:focus { outline: none }
 .choice:hover { background: ${tint} }
 [part=submit]:hover { background: color-mix(in srgb, ${accent} 88%, currentColor) }
 .summary ul { padding-inline-start: 1.2em }
@@ -99,12 +99,13 @@ button::after {
   content: ""; position: absolute; box-sizing: border-box; inset-block: calc(50% - .4em); inset-inline-end: .4em;
   width: .8em; height: .8em; border: 2px solid; border-block-start-color: transparent; border-radius: 50%; opacity: 0;
 }
-.success { display: grid; gap: ${space}; align-content: center; justify-items: start }
+.success { display: grid; gap: ${space}; align-content: start; justify-items: start }
 .success::before {
   content: ""; width: 2.4em; height: 1.2em; margin: 0 .1em 1.2em; rotate: -45deg;
   border: solid ${focus}; border-width: 0 0 .35em .35em;
 }
-[part=reference] { padding: .1em .4em; border-radius: .25em; background: ${tint}; font-family: ui-monospace, monospace; -webkit-user-select: all; user-select: all }
+[part=reference] { padding: .1em .4em; border-radius: .25em; background: ${tint}; font-family: ui-monospace, monospace; white-space: nowrap; -webkit-user-select: all; user-select: all }
+@media (forced-colors: active) { select.control { appearance: auto } }
 @media (prefers-reduced-motion: no-preference) {
   [aria-disabled=true]::after { opacity: 1; rotate: 99turn; transition: rotate 99s .3s linear, opacity 0s .3s }
 }

@@ -1,5 +1,6 @@
 import type { Answers, PublicForm } from '../contract/form.ts'
 import { questions } from '../contract/questions.ts'
+import { complain } from './complain.ts'
 import { FormLoader } from './controllers/form-loader.ts'
 import { Submission } from './controllers/submission.ts'
 import { FormEvent } from './events.ts'
@@ -27,7 +28,6 @@ const NEEDS: readonly [keyof Extensions, (form: PublicForm, host: GatehouseForm)
   ['prose', (form) => questions(form).some(({ prose }) => prose)],
   ['dialog', (_, { display }) => display === 'dialog'],
   ['prefill', (_, { prefill }) => prefill],
-  ['instant', (_, { plain }) => plain],
 ]
 
 let count = 0
@@ -51,7 +51,7 @@ let count = 0
  * @attr datalayer-event - Pushed to `window.dataLayer` under this name once accepted; without a value `generate_lead`.
  *
  * @prop {PublicForm} preloaded - The form itself, where the page already has it: nothing is fetched.
- * @prop {Answers} answers - What is given so far, by field name; a number as it is typed in the form's language. Setting it gives these answers and leaves the others.
+ * @prop {Answers} answers - What is given so far, by field name; a number as it is typed in the form's language. Setting it gives these answers and leaves the others; not while answers are on their way.
  * @prop {FormState} state - How far the form got.
  *
  * @fires {LoadEvent} gatehouse-load - The form can be filled.
@@ -132,6 +132,10 @@ export class GatehouseForm extends RenderedElement {
   /** The form as it was loaded, and with what the page's address fills in. */
   #loaded: PublicForm | undefined
   #form: PublicForm | undefined
+  /** Who waits until it is there, or cannot be had. */
+  readonly #awaited: (() => void)[] = []
+  /** The one that the page knows to be there. */
+  #told: PublicForm | undefined
   /** Whether it is drawn, or what the page put inside stands there. */
   #isDrawn = false
 
@@ -153,6 +157,7 @@ export class GatehouseForm extends RenderedElement {
   }
 
   set answers(answers: Answers | null | undefined) {
+    if (this.state === 'sending') complain('answers are on their way, and no others are taken')
     this.#submission.take(answers ?? {})
     this.requestUpdate()
   }
@@ -166,6 +171,12 @@ export class GatehouseForm extends RenderedElement {
   async submit(): Promise<void> {
     // What the page handed in just before stands in the controls only once it is drawn.
     await this.updateComplete
+    if (this.state === 'loading') {
+      await new Promise<void>((done) => {
+        this.#awaited.push(done)
+        this.requestUpdate()
+      })
+    }
     await this.#filling.submit()
   }
 
@@ -196,7 +207,8 @@ export class GatehouseForm extends RenderedElement {
 
   /** The form that the page put inside, until the element's own stands in its place. */
   get plain(): HTMLFormElement | null {
-    return this.#loaded ? null : this.querySelector('form')
+    // Its own, in light DOM, is not posted by itself.
+    return this.#loaded ? null : this.querySelector('form[method]')
   }
 
   override connectedCallback(): void {
@@ -222,28 +234,33 @@ export class GatehouseForm extends RenderedElement {
   protected override render(): unknown {
     // It waits for what opens it, also before there is a form.
     if (this.display === 'dialog') void this.#extensions.pending('dialog')
-    if (this.loading !== 'lazy' || this.open || this.#isNear()) this.#loader.update()
+    // And for what takes over the form that stands inside.
+    if (this.plain) void this.#extensions.pending('instant')
+    if (this.loading !== 'lazy' || this.open || this.#awaited.length || this.#isNear()) this.#loader.update()
     const { form: loaded, failed } = this.#loader
     const form = loaded && this.#begin(loaded)
-    this.#isDrawn = !!form
-    if (!form) {
-      return [
-        this.root instanceof ShadowRoot ? html`<slot></slot>` : nothing,
-        // With a plain form inside, a visitor misses nothing.
-        failed && !this.plain ? unavailable(this.language, () => this.#loader.retry()) : nothing,
-      ]
-    }
-    const view = this.#filling.view(form)
+    this.#isDrawn = !!this.#loaded && !!form
+    const view = form && this.#filling.view(form)
     const dialog = this.display === 'dialog' && this.#extensions.part('dialog')
-    return dialog ? dialog.view(view, form, () => this.close()) : view
+    return [
+      // In light DOM it says nothing.
+      this.#isDrawn ? nothing : html`<slot></slot>`,
+      // With a plain form inside, a visitor misses nothing.
+      !form && failed && !this.plain ? unavailable(this.language, () => this.#loader.retry()) : nothing,
+      view && dialog ? dialog.view(view, form, () => this.close()) : view,
+    ]
   }
 
   protected override drawn(): void {
     this.#extensions.part('dialog')?.sync(this.open && this.#isDrawn)
+    if (this.state !== 'loading') for (const done of this.#awaited.splice(0)) done()
     if (!this.#isDrawn) return
     // In the page itself, what stood inside would go on standing beside the form.
     if (this.#filling.prefix) for (const node of [...this.childNodes]) if (node !== this.root) node.remove()
     this.#filling.drawn()
+    if (this.#told === this.#loaded) return
+    this.#told = this.#loaded
+    this.dispatchEvent(new FormEvent('gatehouse-load'))
   }
 
   /** Is near to what is seen, or was. Where that cannot be told, it is. */
@@ -254,6 +271,8 @@ export class GatehouseForm extends RenderedElement {
 
   /** The form to draw, as soon as all is there that it is drawn with. Asks for what is not. */
   #begin(loaded: PublicForm): PublicForm | undefined {
+    // What is on its way is finished first.
+    if (this.#form && this.#submission.way.phase === 'sending') return this.#form
     const needed = NEEDS.filter(([, needs]) => needs(loaded, this)).map(([name]) => this.#extensions.pending(name))
     if (needed.some((pending) => pending)) return undefined
     if (loaded !== this.#loaded) {
@@ -263,8 +282,10 @@ export class GatehouseForm extends RenderedElement {
       if (plain && !instant) return undefined
       const form = (prefill && this.#extensions.part('prefill')?.fill(loaded, prefill)) || loaded
       this.#filling.hasMainTitle ||= !!this.querySelector('h1')
-      this.#filling.begin(form, plain && instant?.begun(plain, questions(form)))
-      this.#loaded = loaded
+      const begun = plain && instant?.begun(plain, questions(form))
+      this.#filling.begin(form, begun)
+      // Else it is drawn ahead.
+      if (begun || !plain) this.#loaded = loaded
       this.#form = form
     }
     return this.#form

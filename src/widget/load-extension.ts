@@ -24,6 +24,7 @@ const LOAD_MS = 10_000
 interface Host extends RenderedElement {
   readonly form: string | null
   readonly base: string
+  submit(): Promise<void>
   reset(): void
 }
 

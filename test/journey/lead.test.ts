@@ -4,6 +4,7 @@ import { openBrowser } from '../support/browser.ts'
 import { contato, elementPage, embedPage, tudo } from '../support/forms.ts'
 import type { Stage } from '../support/stage.ts'
 import { openStage, until } from '../support/stage.ts'
+import { takenOver } from '../support/taken-over.ts'
 
 let stage: Stage
 let browser: Browser
@@ -140,9 +141,11 @@ describe('a lead goes from a page to Bolten', () => {
     await page.close()
   })
 
-  test('the one line needs one request, and draws the whole project', async () => {
+  test('the one line draws the whole project, and asks for no form', async () => {
     const { page, requests, complaints } = await visit('/linha')
-    expect(requests.filter((request) => request.includes(stage.proxy))).toEqual([`GET ${stage.proxy}/v1/embed/tudo.js`])
+    await takenOver(page)
+    expect(requests).toContain(`GET ${stage.proxy}/v1/embed/tudo.js`)
+    expect(requests.filter((request) => request.includes('/v1/forms/'))).toEqual([])
     for (const label of ['Nome', 'Interesse', 'Observação'])
       await page.getByLabel(label, { exact: false }).first().waitFor()
     expect(await page.getByLabel('Status').count()).toBe(0)

@@ -34,6 +34,18 @@ describe('the plain form stands as high as the one that takes it over', () => {
     }
   })
 
+  test('with the same words, links and stress among them', async () => {
+    const { page, comes } = await visit('/instant/typed-en/usual', 390)
+    const words = async () =>
+      (await page.locator('.prose, [for$=consent], label:has(a)').allInnerTexts()).map((each) => each.trim())
+    const before = await words()
+    await comes()
+    expect(await words()).toEqual(before)
+    expect(before).toContain('I accept the privacy policy of this shop')
+    expect(before.join()).toContain('We answer within a day, on the phone too.')
+    await page.close()
+  })
+
   test('without its styles, which a page may refuse, it is filled in and taken over as well', async () => {
     const { page, comes } = await visit('/instant/contato-pt-BR/usual', 390)
     await page.evaluate(() => document.querySelector('gatehouse-form style')?.remove())
@@ -80,6 +92,17 @@ describe('the steps of a plain form', () => {
     await page.close()
   })
 
+  test('and so is a question that depends on what is typed', async () => {
+    const { page } = await visit('/instant/typed-en/usual', 390)
+    expect(await page.getByLabel('Who pays it').isVisible()).toBe(false)
+    // What is clicked stays where it is until the click is over.
+    await page.getByRole('checkbox').click()
+    expect(await page.getByRole('checkbox').isChecked()).toBe(true)
+    await page.getByLabel('Monthly bill').fill('300')
+    expect(await page.getByLabel('Who pays it').isVisible()).toBe(true)
+    await page.close()
+  })
+
   test('are all there where no script runs', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false })
     const page = await context.newPage()
@@ -91,8 +114,9 @@ describe('the steps of a plain form', () => {
 
 describe('with the place that is reserved for it, nothing moves when it comes', () => {
   test.each(CASES)('the element: %s in the %s font', (form, font) => staysStill(`/element/${form}/${font}`))
-  test.each(CASES.filter(([, font]) => font === 'large'))('the one line: %s in the %s font', (form, font) =>
-    staysStill(`/script/${form}/${font}`),
+  test.each(CASES.filter(([form, font]) => font === 'large' || form === 'typed-en'))(
+    'the one line: %s in the %s font',
+    (form, font) => staysStill(`/script/${form}/${font}`),
   )
 
   /** And little of the place is left empty: 8 % of the form's height, or one line. */

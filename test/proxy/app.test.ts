@@ -144,6 +144,7 @@ describe('scripts', () => {
     expect(got).toEqual([
       expect.objectContaining({ id: 'contato', title: 'Talk to us' }),
       'https://forms.example.net/forms/',
+      { content: ['form', expect.objectContaining({ method: 'post' }), expect.anything()], looks: expect.any(String) },
     ])
     expect(Object.keys(globalThis)).toEqual(before)
   })
@@ -152,7 +153,7 @@ describe('scripts', () => {
     const { embed } = await loadAssets(assetFolder())
     const form = await (await (await open()).fetch(at('/v1/forms/contato'))).json()
     const bodies = [form, { ...form, closed: 'It was open until noon.' }, form].map((each) =>
-      embed(each, '', 'identity'),
+      embed(each, '', () => undefined, 'identity'),
     )
     const [first, second, third] = (await Promise.all(bodies)).map((body) => new TextDecoder().decode(body))
     expect(second).toContain('It was open until noon.')

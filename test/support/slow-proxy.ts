@@ -14,9 +14,28 @@ const demo = (id: string) => {
   return [id, text.replace('"http://localhost:8080"', 'SITE')] as const
 }
 
-/** The demo's forms and those with every type of field, with the language that each is shown in. */
+/** One of its questions is asked once another is answered, which no style sheet sees; and it has texts with links and stress. */
+const typed = `id: typed
+connection: desk
+entity: ticket
+sites: [SITE]
+locale: en
+requester: { name: name, email: email }
+subject: Site
+priority: Normal
+fields:
+  - { name: name, to: false, label: Your name, required: true }
+  - { name: email, to: false, type: email, label: Email, required: true }
+  - { name: bill, to: false, type: number, label: Monthly bill }
+  - { name: payer, to: false, label: Who pays it, when: { not: { field: bill, equals: "" } } }
+  - { name: story, to: description, type: textarea, label: Tell us more }
+  - { name: intro, type: text-block, label: "We answer **within a day**, [on the phone](https://example.com/phone) too.\\n\\nAnd on a Sunday." }
+consent: { text: "I accept the [privacy policy](https://example.com/privacy) of this shop", required: true }
+`
+
+/** The demo's forms, one that follows what is typed, and those with every type of field, with the language that each is shown in. */
 export const SHOWN: readonly (readonly [form: string, locale: string])[] = [
-  ...[['contato', 'pt-BR'] as const, ['tudo', 'pt-BR'] as const, ['ticket', 'en'] as const],
+  ...[['contato', 'pt-BR'] as const, ['tudo', 'pt-BR'] as const, ['ticket', 'en'] as const, ['typed', 'en'] as const],
   ...Object.keys(EVERY_FIELD).flatMap((id) => [[id, 'en'] as const, [id, 'ar'] as const]),
 ]
 
@@ -37,7 +56,7 @@ export function playBeforeASlowProxy(): void {
   const pages: Record<string, string> = {}
   beforeAll(async () => {
     stage = await openStage({
-      forms: { ...Object.fromEntries(['contato', 'tudo', 'ticket'].map(demo)), ...EVERY_FIELD },
+      forms: { ...Object.fromEntries(['contato', 'tudo', 'ticket'].map(demo)), ...EVERY_FIELD, typed },
       pages,
     })
     for (const [id, locale] of SHOWN) {
@@ -95,7 +114,9 @@ export async function visit(path: string, width: number): Promise<Visit> {
     page,
     async comes() {
       letGo()
-      await page.waitForFunction(() => document.querySelector('gatehouse-form')?.shadowRoot?.querySelector('[part]'))
+      await page.waitForFunction(() =>
+        document.querySelector('gatehouse-form')?.shadowRoot?.querySelector('[part]')?.checkVisibility(),
+      )
       await page.evaluate(framesDrawn)
     },
   }

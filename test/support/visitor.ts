@@ -59,6 +59,10 @@ export class Network {
   readonly posts: Asked[] = []
   /** The addresses at which a challenge was asked for, and what comes of it. */
   readonly challenges: string[] = []
+  /** How the next loads are answered. */
+  set forms(replies: Reply[]) {
+    this.#forms = replies
+  }
   challenge: (url: string) => Reply = () => 'down'
   #forms: Reply[]
   #replies: Reply[]

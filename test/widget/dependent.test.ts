@@ -2,15 +2,17 @@ import { fixtureCleanup } from '@open-wc/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import '../../src/widget/index.ts'
 import type { GatehouseForm } from '../../src/widget/gatehouse-form.ts'
+import { media } from '../support/media.ts'
 import type { Network } from '../support/visitor.ts'
 import { controlOf, controlsOf, field, formOf, type, visit } from '../support/visitor.ts'
 
 let network: Network
 
-afterEach(() => {
+afterEach(async () => {
   network.restore()
   fixtureCleanup()
   sessionStorage.clear()
+  await media({})
 })
 
 const topics = ['Order', 'Fault', 'Praise'].map((value) => ({ value, label: value }))
@@ -70,4 +72,14 @@ describe.each(['select', 'radio'] as const)('a %s whose options depend on anothe
     await element.submit()
     expect(network.posts[0]?.sent.answers).toEqual({ topic: 'Order' })
   })
+})
+
+test('a select keeps an arrow in forced colours, where its own is not drawn', async () => {
+  const opened = await visit(formOf([field('topic', { type: 'select', options: topics })]))
+  network = opened.network
+  const looks = () => getComputedStyle(controlOf(opened.element, 'topic')).appearance
+  await type(opened.element, 'topic', 'Order')
+  expect(looks()).toBe('none')
+  await media({ 'forced-colors': 'active' })
+  expect(looks()).toBe('auto')
 })

@@ -94,6 +94,19 @@ describe('opening', () => {
     expect(focused(element)).toBe(one(element, '.progress [tabindex]'))
   })
 
+  test('at once loses nothing of what was typed before a reload', async () => {
+    const element = await opened()
+    await type(element, 'name', 'Ana')
+    element.remove()
+    network.restore()
+    const again = await place()
+    again.show()
+    await until(() => isOpen(again))
+    await again.updateComplete
+    expect([again.answers.name, controlOf(again, 'name').value]).toEqual(['Ana', 'Ana'])
+    expect(focused(again)).toBe(controlOf(again, 'name'))
+  })
+
   test('puts nothing over the page before the form is there, and never what failed to load', async () => {
     const { reply, release } = held()
     const element = await place(reply)
@@ -243,6 +256,21 @@ describe('the page below', () => {
     expect(events).toEqual([])
   })
 
+  test('is given back when the page shows the form without its dialog, and held again when it has one again', async () => {
+    const element = await opened()
+    await type(element, 'name', 'Ana')
+    element.removeAttribute('display')
+    await element.updateComplete
+    expect([element.root.querySelector('dialog'), root.style.overflow]).toEqual([null, ''])
+    expect(controlOf(element, 'name').value).toBe('Ana')
+    element.setAttribute('display', 'dialog')
+    await until(() => isOpen(element))
+    expect([root.style.overflow, element.open, controlOf(element, 'name').value]).toEqual(['hidden', true, 'Ana'])
+    element.close()
+    await until(() => !isOpen(element))
+    expect(root.style.overflow).toBe('')
+  })
+
   test('cannot be reached with the keyboard', async () => {
     const element = await opened()
     for (let count = 0; count < 8; count++) {
@@ -286,6 +314,18 @@ describe('its looks', () => {
     await until(() => box(dialogOf(element)).bottom === innerHeight)
     expect(box(dialogOf(element)).width).toBe(root.clientWidth)
     expect(box(dialogOf(element)).top).toBeGreaterThan(0)
+  })
+
+  test('its thanks begin where the form began, however high it was, and its reference is one line', async () => {
+    const element = await opened(endless)
+    await type(element, 'field0', 'Ana')
+    await element.submit()
+    const success = one(element, '.success')
+    expect(box(success).height).toBeGreaterThan(2000)
+    const mark = Number.parseFloat(getComputedStyle(success, '::before').height)
+    expect(box(one(element, '.success h2')).top - box(success).top).toBeLessThan(5 * mark)
+    one(element, '.success p').style.width = '5em'
+    expect(one(element, '[part=reference]').getClientRects()).toHaveLength(1)
   })
 
   test.each([

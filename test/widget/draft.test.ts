@@ -256,6 +256,7 @@ describe('a page that goes while its submission is on the way', () => {
     document.body.append(host)
     const submission = new Submission(host)
     submission.edit(form, { name: 'Ana' })
+    submission.resume(form)
     host.remove()
     await until(() => submission.way.phase === 'accepted')
     expect(network.posts.map(({ text }) => text)).toEqual([first.network.posts[0]?.text])

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import embed from '../../src/widget/embed.ts'
+import '../../src/widget/index.ts'
 import { controlOf, field, formOf, Network, type, until } from '../support/visitor.ts'
 
 const form = formOf([field('name')], { id: 'line' })
@@ -30,7 +31,7 @@ function run(markup: string): void {
 const drawn = () => [...document.querySelectorAll('gatehouse-form')]
 const script = (query = '') => `<script type="text/plain" src="${ENDPOINT}v1/embed/line.js${query}"></script>`
 
-describe('the one line', () => {
+describe('the one line, where the element is there already', () => {
   test('draws where its script stands, and asks for nothing', async () => {
     run(`<p>before</p>${script()}<p>after</p>`)
     const [element] = drawn()

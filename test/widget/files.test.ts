@@ -339,6 +339,33 @@ describe('kept', () => {
   })
 })
 
+describe('names without their files', () => {
+  test('which the page gave back after it was started over, are sent as none', async () => {
+    const { element, network } = await visit(asking())
+    await choose(element, 'cv', text('a.txt'))
+    await type(element, 'name', 'Ana')
+    const { answers } = element
+    element.reset()
+    element.answers = answers
+    await element.submit()
+    expect([errorOf(element, 'cv'), element.state]).toEqual([undefined, 'accepted'])
+    expect(network.posts[0]?.sent.answers).toEqual({ name: 'Ana' })
+  })
+
+  test.each([['a.txt'], [['a.txt']], [[]], [true]])(
+    'as %j that the page made up, are asked for where one is required',
+    async (cv) => {
+      const { element, network } = await visit(asking({ required: true }))
+      element.answers = { name: 'Ana', cv }
+      await element.submit()
+      expect(errorOf(element, 'cv')).toContain('CV: please fill this in')
+      await choose(element, 'cv', text('a.txt'))
+      expect(errorOf(element, 'cv')).toBeUndefined()
+      expect(network.posts).toEqual([])
+    },
+  )
+})
+
 describe('for everybody', () => {
   const STATES: Record<string, (form: PublicForm) => Promise<void>> = {
     empty: async (form) => void (await visit(form)),

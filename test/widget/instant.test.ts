@@ -1,6 +1,7 @@
 import { fixtureCleanup } from '@open-wc/testing'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import '../../src/widget/index.ts'
+import { fileOf } from '../../src/widget/extension-files.ts'
 import type { GatehouseForm } from '../../src/widget/gatehouse-form.ts'
 import {
   controlOf,
@@ -116,6 +117,17 @@ describe.each([
     expect(events.map(({ name }) => name)).toContain('start')
   })
 
+  test('hands over what the proxy wrote into it, as what the visitor had given', async () => {
+    const { element, plain, ready } = await open(attributes)
+    plain('name').form?.toggleAttribute('data-filled', true)
+    plain('name').defaultValue = 'Ana'
+    plain('agree').defaultChecked = true
+    plain('extras', 'b').defaultChecked = false
+    await ready()
+    expect(element.answers).toMatchObject({ name: 'Ana', agree: true, extras: [] })
+    expect(controlOf(element, 'name').value).toBe('Ana')
+  })
+
   test('untouched, it leaves the defaults and starts nothing', async () => {
     const { element, ready } = await open(attributes)
     const events = record(element)
@@ -171,4 +183,88 @@ test('when the form cannot be loaded, it stays, and nobody is alarmed', async ()
   expect(element.querySelector('input')?.checkVisibility()).toBe(true)
   expect(element.root.querySelector('[role=alert]')).toBeNull()
   page.remove()
+})
+
+describe('the moment in which it is taken over', () => {
+  test('comes after a task in which the element draws ahead, out of sight; the page hears of the form only then', async () => {
+    const { element, plain, ready } = await open()
+    const form = plain('name').form
+    const seen: (boolean | undefined)[] = []
+    const watch = new MutationObserver(() => {
+      const own = element.root.querySelector('form')
+      if (own && form?.isConnected) seen.push(own.checkVisibility(), form.checkVisibility())
+    })
+    watch.observe(element.root, { childList: true, subtree: true })
+    const heard: unknown[] = []
+    element.addEventListener('gatehouse-load', () => heard.push(element.state, element.querySelector('form')))
+    await ready()
+    watch.disconnect()
+    expect(seen.slice(0, 2)).toEqual([false, true])
+    expect(heard).toEqual(['ready', null])
+  })
+
+  /** What carries the form over is there, and minds the visitor. */
+  const minded = async () => {
+    await import(/* @vite-ignore */ fileOf('instant'))
+    await new Promise((done) => setTimeout(done, 50))
+  }
+
+  const waits = async (element: GatehouseForm) => {
+    await new Promise((done) => setTimeout(done, 300))
+    expect(element.state).toBe('loading')
+  }
+
+  test('waits for the end of a word that is being composed', async () => {
+    const { element, plain, ready } = await open()
+    await minded()
+    plain('name').dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }))
+    const over = ready()
+    await waits(element)
+    plain('name').value = '日本'
+    plain('name').dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }))
+    await over
+    expect(element.answers.name).toBe('日本')
+  })
+
+  test('waits for the end of a click', async () => {
+    const { element, plain, ready } = await open()
+    await minded()
+    plain('agree').dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+    const over = ready()
+    await waits(element)
+    plain('agree').checked = true
+    // Pages may keep it to themselves.
+    plain('agree').addEventListener('pointerup', (event) => event.stopPropagation())
+    plain('agree').dispatchEvent(new PointerEvent('pointerup', { bubbles: true }))
+    await over
+    expect(element.answers.agree).toBe(true)
+  })
+
+  test('hands over the focus of the button', async () => {
+    const { element, ready } = await open()
+    element.querySelector('button')?.focus()
+    await ready()
+    expect(focused(element)).toBe(element.root.querySelector('[part=submit]'))
+  })
+})
+
+test('what was typed into it is sent, not what was kept of an earlier try', async () => {
+  // It is never known how that ended.
+  network = new Network(form, held().reply)
+  const page = document.body.appendChild(document.createElement('div'))
+  page.innerHTML = `<gatehouse-form form="contact" endpoint="${ENDPOINT}"></gatehouse-form>`
+  const first = page.querySelector('gatehouse-form') as GatehouseForm
+  await until(() => first.state === 'ready')
+  first.answers = { name: 'Old', plan: 'a' }
+  await first.updateComplete
+  void first.submit()
+  await until(() => network.posts.length > 0)
+  page.remove()
+  network.restore()
+  const { element, plain, ready } = await open()
+  plain('name').value = 'New'
+  await ready()
+  expect(network.posts).toEqual([])
+  await element.submit()
+  expect(network.posts.map(({ sent }) => sent.answers.name)).toEqual(['New'])
 })

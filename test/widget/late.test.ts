@@ -111,3 +111,29 @@ test('what was missed comes with a later focus', async () => {
   await element.submit()
   expect(mark(element, '.error')).toContain('!')
 })
+
+test('as long as the check is awaited the button says that something goes on', async () => {
+  missing.add('check')
+  const element = await open()
+  controlOf(element, 'name').value = 'Ana'
+  const button = one(element, '[part=submit]')
+  const said: string[] = []
+  const watch = new MutationObserver(() =>
+    said.push(`${button.getAttribute('aria-disabled')} ${button.innerText.trim()}`),
+  )
+  watch.observe(button, { attributes: true })
+  await element.submit()
+  watch.disconnect()
+  expect(element.state).toBe('accepted')
+  expect(said[0]).toBe('true Sending…')
+})
+
+test('and goes back to what it said where the page keeps it from being sent', async () => {
+  missing.add('check')
+  const element = await open()
+  controlOf(element, 'name').value = 'Ana'
+  element.addEventListener('gatehouse-before-submit', (event) => event.preventDefault())
+  await element.submit()
+  await until(() => one(element, '[part=submit]').getAttribute('aria-disabled') === null)
+  expect(one(element, '[part=submit]').innerText.trim()).toBe('Send')
+})

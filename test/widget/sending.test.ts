@@ -5,7 +5,7 @@ import type { Parcel } from '../../src/widget/client.ts'
 import { send } from '../../src/widget/client.ts'
 import { json } from '../../src/widget/json.ts'
 import '../../src/widget/index.ts'
-import type { Network, Reply } from '../support/visitor.ts'
+import type { Reply } from '../support/visitor.ts'
 import {
   accepted,
   buttonOf,
@@ -13,6 +13,8 @@ import {
   ENDPOINT,
   field,
   formOf,
+  held,
+  Network,
   one,
   problem,
   record,
@@ -304,4 +306,68 @@ describe('consent', () => {
     await element.submit()
     expect(network.posts[0]?.sent).not.toHaveProperty('consent')
   })
+})
+
+test('a proxy that asks for time is a reason to say so at once', async () => {
+  const element = await visitAndFill({ status: 429, body: {}, headers: { 'retry-after': '60' } })
+  void element.submit()
+  await until(() => element.state === 'waiting')
+  await element.updateComplete
+  expect(statusOf(element)).toBe(en.waiting)
+})
+
+describe('what the page does while answers are on their way', () => {
+  async function sending() {
+    const lost = held()
+    const element = await visitAndFill(lost.reply)
+    const sent = element.submit()
+    await until(() => network.posts.length === 1)
+    return { element, sent, letGo: () => lost.release(accepted as never) }
+  }
+
+  test('other answers are not taken: what is seen is what was sent', async () => {
+    const { element, sent, letGo } = await sending()
+    element.answers = { name: 'Bia' }
+    await element.updateComplete
+    expect(controlOf(element, 'name').value).toBe('Ana')
+    letGo()
+    await sent
+    expect(element.answers.name).toBe('Ana')
+  })
+
+  test('another form waits until it is known how that ended', async () => {
+    const { element, sent, letGo } = await sending()
+    const events = record(element)
+    network.forms = [{ status: 200, body: formOf([field('name')], { id: 'other', title: 'Another' }) }]
+    element.form = 'other'
+    await until(() => network.loads.length === 2)
+    await element.updateComplete
+    expect(element.root.textContent).toContain('Talk to us')
+    letGo()
+    await sent
+    await until(() => element.root.textContent?.includes('Another'))
+    expect(controlOf(element, 'name').value).toBe('')
+    expect(events.map(({ name }) => name)).toContain('accepted')
+  })
+})
+
+test('a page that submits before the form is there sends once it is', async () => {
+  const late = held()
+  network = new Network([late.reply])
+  const element = document.body.appendChild(document.createElement('gatehouse-form'))
+  Object.assign(element, { form: 'contact', endpoint: ENDPOINT, answers: { name: 'Ana' } })
+  const sent = element.submit()
+  await new Promise((done) => setTimeout(done, 50))
+  late.release({ status: 200, body: form })
+  await sent
+  expect(network.posts.map((post) => post.sent.answers)).toEqual([{ name: 'Ana' }])
+  element.remove()
+})
+
+test('a page that submits while a part of the form is awaited sends once that is there', async () => {
+  const element = await visitAndFill()
+  element.display = 'dialog'
+  element.open = true
+  await element.submit()
+  expect(network.posts).toHaveLength(1)
 })

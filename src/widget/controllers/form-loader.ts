@@ -30,14 +30,11 @@ export class FormLoader {
   /** Loads, if the host asks for something else than before. */
   update(): void {
     const { form, base, language, preloaded } = this.#host
-    if (!form && !preloaded) {
-      complain('the attribute "form" is missing')
-      return
-    }
     const wanted = preloaded ?? [base, form, language].join(' ')
     if (wanted === this.#wanted) return
     this.#wanted = wanted
-    void this.#load()
+    if (form || preloaded) void this.#load()
+    else complain('the attribute "form" is missing')
   }
 
   retry(): void {
@@ -63,11 +60,9 @@ export class FormLoader {
     this.failed = !loaded.form
     this.form = loaded.form ?? this.form
     this.#host.requestUpdate()
+    if (loaded.form) return
     await this.#host.updateComplete
-    if (loaded.form) this.#host.dispatchEvent(new FormEvent('gatehouse-load'))
-    else {
-      complain(`the form "${form}" cannot be loaded from ${base}: ${loaded.reason}`)
-      this.#host.dispatchEvent(new FormEvent('gatehouse-load-error', { reason: loaded.reason }))
-    }
+    complain(`the form "${form}" cannot be loaded from ${base}: ${loaded.reason}`)
+    this.#host.dispatchEvent(new FormEvent('gatehouse-load-error', { reason: loaded.reason }))
   }
 }

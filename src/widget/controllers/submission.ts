@@ -1,4 +1,5 @@
 import type { Answer, Answers, Issue, PublicForm } from '../../contract/form.ts'
+import { questions } from '../../contract/questions.ts'
 import type { Proof, Receipt } from '../../contract/wire.ts'
 import type { Post } from '../client.ts'
 import { complain } from '../complain.ts'
@@ -34,6 +35,8 @@ export class Submission implements Given {
   readonly #host: Host
   readonly #last = lastTouch()
   #form: PublicForm | undefined
+  /** What was kept of it is there, and was not looked at yet. */
+  #isRestored = false
   /** Where its draft is. */
   #key = ''
   /** When the first key was struck, by the page's monotonic clock. */
@@ -48,15 +51,14 @@ export class Submission implements Given {
     })
   }
 
-  /** Starts over, unless a submission is being sent. */
+  /** Starts over. Not while a submission is being sent. */
   reset(): void {
-    if (this.#form && this.way.phase !== 'sending') keep(this.#key, this.#form)
+    if (this.#form) keep(this.#key, this.#form)
     this.leave()
   }
 
   /** Starts over, and leaves the draft for whoever shows this form again. */
   leave(): void {
-    if (this.way.phase === 'sending') return
     this.way.abort()
     this.answers = Object.create(null)
     this.files.clear()
@@ -80,25 +82,43 @@ export class Submission implements Given {
     this.#host.requestUpdate()
   }
 
-  /** Takes answers as they are, without a word to anybody. */
+  /** Takes answers as they are, without a word to anybody. Those on their way stay what they are. */
   take(answers: Answers): void {
-    if (!take(this, answers)) return
+    if (this.way.phase === 'sending' || !take(this, answers)) return
     delete this.kept.body
     // What goes on by itself is what the visitor last meant to send.
     if (this.way.phase === 'waiting') this.way.abort()
   }
 
+  /** Follows the form: choices that it does not offer any more go, numbers are written as its language writes them. */
+  follow(form: PublicForm, outdated: NonNullable<Checks['outdated']>): void {
+    const { locale } = this.kept
+    const instead = outdated(questions(form), this.answers, form, locale)
+    // The same number in other signs is no other answer.
+    if (locale === form.locale) this.take(instead)
+    else Object.assign(this.answers, instead)
+    this.kept.locale = form.locale
+  }
+
   /**
    * Returns the answers. A form that is new here first gets back what was kept of it, and each field that is still empty
-   * its default; bytes that may have arrived are sent again, so that the visitor learns how that ended.
+   * its default.
    */
   startFrom(form: PublicForm): Answers {
     const { answers } = this
     const isNew = this.#form?.id !== form.id
     this.#form = form
     if (isNew && this.way.phase === 'ready') this.#restore(form)
+    this.kept.locale ??= form.locale
     for (const { name, default: answer } of form.fields) if (answer !== undefined) answers[name] ??= answer
     return answers
+  }
+
+  /** Sends again what was kept of bytes that may have arrived, so that the visitor learns how that ended. */
+  resume(form: PublicForm): void {
+    const { body } = this.kept
+    if (this.#isRestored && body) void this.#deliver(form)
+    this.#isRestored = false
   }
 
   /** Whether the answers to these questions, or to all, are good; what is wrong with them is pointed out. */
@@ -122,7 +142,7 @@ export class Submission implements Given {
     // What the page gave already is newer, but for fields that it left empty.
     for (const [name, answer] of Object.entries(answers ?? {})) this.answers[name] ||= answer
     this.kept = kept
-    if (kept.body) void this.#deliver(form)
+    this.#isRestored = true
   }
 
   #keep(form: PublicForm): void {

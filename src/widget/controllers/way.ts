@@ -111,7 +111,7 @@ export class Way {
         return sent
       }
       // A hiccup is not worth a word.
-      if (tries > 1 || this.isSlow) this.enter('waiting')
+      if (tries > 1 || this.isSlow || sent.afterMs) this.enter('waiting')
       await this.#wait(sent.afterMs, Math.random() * Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS))
       if (this.#parcel !== parcel) return
     }

@@ -45,7 +45,13 @@ class ModalDialog implements Dialog {
   sync(open: boolean): void {
     document.addEventListener('click', this.#onPageClick)
     const dialog = this.#find<HTMLDialogElement>('dialog')
-    if (!dialog || open === this.#isShown) return
+    if (!dialog) {
+      // It went with its form, or the page shows the form without it from now on.
+      this.#isShown = false
+      release(this)
+      return
+    }
+    if (open === this.#isShown) return
     if (!open) {
       this.#hide(dialog)
       return
@@ -59,14 +65,19 @@ class ModalDialog implements Dialog {
     this.#isShown = true
     hold(this)
     dialog.showModal()
-    const focused = this.#find('[tabindex]:not(.unseen)') ?? this.#find('form [name]:not(.unseen)')
-    focused?.focus()
+    // The form takes up what stands in its controls when the focus comes, and new ones are filled at the end of the drawing.
+    queueMicrotask(() => this.#isShown && this.#focus())
   }
 
   stop(): void {
     document.removeEventListener('click', this.#onPageClick)
     const dialog = this.#find<HTMLDialogElement>('dialog')
     if (dialog && this.#isShown) this.#hide(dialog)
+  }
+
+  #focus(): void {
+    const focused = this.#find('[tabindex]:not(.unseen)') ?? this.#find('form [name]:not(.unseen)')
+    focused?.focus()
   }
 
   /** The browser gives the focus back to what had it. */

@@ -1,34 +1,88 @@
 /** Carries over what a visitor did in the plain form inside the element, which works until, and unless, this comes. */
 import type { Answer, PublicField } from '../../contract/form.ts'
-import type { Begun, Extend, Instant } from '../extension.ts'
+import type { Begun, Extend, Instant, Kit } from '../extension.ts'
 import type { Control } from '../fields/controls.ts'
 import { controlsAt, held } from '../fields/controls.ts'
+import { EARLY, isBusy, mindVisitor } from './instant/marks.ts'
 
-const extend: Extend<Instant> = () => ({
-  begun(plain: HTMLFormElement, fields: readonly PublicField[]): Begun {
+const extend: Extend<Instant> = (kit) => new Takeover(kit)
+
+export default extend
+
+/** While its visitor is busy. */
+const LOOK_AGAIN_MS = 100
+
+class Takeover implements Instant {
+  readonly #kit: Kit
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #isAhead = false
+
+  constructor(kit: Kit) {
+    this.#kit = kit
+    kit.adopt(AHEAD)
+    const plain = kit.host.querySelector<HTMLFormElement>('form[method]')
+    if (plain) mindVisitor(plain)
+  }
+
+  begun(plain: HTMLFormElement, fields: readonly PublicField[]): Begun | undefined {
+    const { activeElement } = plain.getRootNode() as Document | ShadowRoot
+    if (!this.#isAhead || isBusy(plain, activeElement)) {
+      this.#lookAgain()
+      return
+    }
     const answers: Record<string, Answer> = Object.create(null)
     const files = new Map<string, readonly File[]>()
-    const { activeElement } = plain.getRootNode() as Document | ShadowRoot
+    // The proxy wrote into it what the visitor had given before.
+    const isFilled = 'filled' in plain.dataset
     let focus: Begun['focus']
     fields.forEach((field, index) => {
       // By the field's name: the markup may be of another version, whose fields stand in other places.
       const controls = [...plain.querySelectorAll<Control>(`[data-name="${field.name}"]`)]
       const chosen = field.type === 'file' && [...(controls[0]?.files ?? [])]
       const answer = chosen ? chosen.map(({ name }) => name) : held(field, controls)
-      if (controls.some(isTouched) && `${answer}` !== `${field.default ?? ''}`) {
+      if (controls.some((control) => isFilled || isTouched(control)) && `${answer}` !== `${field.default ?? ''}`) {
         answers[field.name] = answer
         if (chosen) files.set(field.name, chosen)
       }
       const active = controls.find((control) => control === activeElement)
       if (active) focus = { field: field.name, restore: caretOf(active, index) }
     })
+    // The one button, which no field has.
+    if (activeElement?.matches('button') && plain.contains(activeElement)) focus = { field: '', restore: focusButton }
     // What it holds is older from here on: neither a reload nor a script of the page is to find it.
     plain.remove()
+    if (EARLY in plain.dataset) setTimeout(() => this.#send(plain.querySelectorAll('fieldset.step').length))
     return { answers, files, focus }
-  },
-})
+  }
 
-export default extend
+  #lookAgain(): void {
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined
+        this.#isAhead = true
+        this.#kit.requestUpdate()
+      },
+      this.#isAhead ? LOOK_AGAIN_MS : 0,
+    )
+  }
+
+  /** All steps were there to be filled: it goes on until something is wrong, or all of it is about to be sent. */
+  async #send(steps: number): Promise<void> {
+    const { host } = this.#kit
+    const over = new AbortController()
+    for (const name of ['gatehouse-invalid', 'gatehouse-before-submit']) {
+      host.addEventListener(name, () => over.abort(), { signal: over.signal })
+    }
+    for (let step = 0; step < Math.max(1, steps) && !over.signal.aborted; step++) await host.submit()
+    over.abort()
+  }
+}
+
+const focusButton = (root: ParentNode) =>
+  root.querySelector<HTMLElement>('[part=submit]')?.focus({ preventScroll: true })
+
+/** As long as the plain form stands in its slot. */
+const AHEAD = 'slot:not([name]) ~ * { display: none !important }'
 
 /** A select knows no default of its own, and counts as touched as long as it says something. */
 const isTouched = ({ value, defaultValue = '', checked, defaultChecked }: Control) =>
@@ -42,7 +96,9 @@ function caretOf({ type, value, selectionStart, selectionEnd, selectionDirection
     heir?.focus({ preventScroll: true })
     // Null for types without a caret, which throw when they are given one.
     if (heir?.type !== type || selectionStart === null) return
-    heir.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? 'none')
-    heir.scrollTop = scrollTop
+    // Each lays the page out, and is seldom needed.
+    if (heir.selectionStart !== selectionStart || heir.selectionEnd !== selectionEnd)
+      heir.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? 'none')
+    if (scrollTop) heir.scrollTop = scrollTop
   }
 }

@@ -5,12 +5,14 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { Filled } from '../../../proxy/hosted/form-markup.ts'
 import { formMarkup } from '../../../proxy/hosted/form-markup.ts'
 import { answersOf, postFrom } from '../../../proxy/hosted/post.ts'
+import { treeOf } from '../../../proxy/hosted/tree.ts'
 import { check, sanitise } from '../../../src/contract/check.ts'
 import type { Answer, PublicField, PublicForm } from '../../../src/contract/form.ts'
 import { CONSENT } from '../../../src/contract/form.ts'
 import { questions } from '../../../src/contract/questions.ts'
 import { stringsFor } from '../../../src/contract/strings/index.ts'
 import { TRAP } from '../../../src/contract/wire.ts'
+import { built } from '../../../src/widget/plain-form.ts'
 
 afterEach(() => fixtureCleanup())
 
@@ -247,5 +249,32 @@ describe('the markup', () => {
       'f3',
       TRAP,
     ])
+  })
+})
+
+describe('the markup as data, of which a script makes elements', () => {
+  const withoutLayout = (form: Element) => {
+    const texts = document.createTreeWalker(form, NodeFilter.SHOW_TEXT)
+    const laidOut: Node[] = []
+    while (texts.nextNode()) if (/^\s*\n\s*$/.test(texts.currentNode.nodeValue ?? '')) laidOut.push(texts.currentNode)
+    for (const node of laidOut) if (node.parentNode?.nodeName !== 'TEXTAREA') node.parentNode?.removeChild(node)
+    form.normalize()
+    return form.outerHTML
+  }
+
+  test('is what the browser’s parser makes of it, whatever the texts and answers are', () => {
+    const text = fc.oneof(hostile, fc.constantFrom('one\n\ntwo', '\n', ' & &amp; &#39; <'))
+    fc.assert(
+      fc.property(text, text, (words, answer) => {
+        // A parser makes line feeds of these, and nothing of this.
+        const [said, given] = [words, answer].map((each) => each.replace(/[\r\0]/g, '')) as [string, string]
+        const filled = { answers: { text: given, textarea: given, select: 'b', radio: 'a', checkboxes: ['b'] } }
+        const form = formOf(said)
+        const parsed = drawn(form, filled)
+        const made = built(treeOf(formMarkup(form, 'https://forms.example/f/contact', 1, filled)), '')
+        expect(withoutLayout(made)).toBe(withoutLayout(parsed))
+      }),
+      { numRuns: 60 },
+    )
   })
 })
