@@ -163,6 +163,21 @@ describe('what is sent too early', () => {
   })
 })
 
+test('who is in the middle of a date types it to its end', async () => {
+  const { open, way } = gate()
+  const page = await visit(way)
+  await page.getByLabel('Melhor dia').focus()
+  await page.keyboard.type('12')
+  open()
+  await page.waitForFunction(() => customElements.get('gatehouse-form'))
+  await page.clock.runFor(1_000)
+  await page.keyboard.type('112026')
+  await page.clock.runFor(1_000)
+  await takenOver(page)
+  expect(await page.getByLabel('Melhor dia').inputValue()).toMatch(/^2026-1[12]-1[12]$/)
+  await page.close()
+})
+
 describe('where its element never comes', () => {
   test.each([
     ['is refused', (route: Route) => route.abort()],
