@@ -1,8 +1,6 @@
 import type { PublicForm } from '../../src/contract/form.ts'
 import type { PlainForm } from '../../src/contract/plain.ts'
-import { paths } from '../../src/contract/wire.ts'
-import { formMarkup } from './form-markup.ts'
-import { formLooks, waitingLooks } from './looks.ts'
+import { waitingForm } from './page.ts'
 import { treeOf } from './tree.ts'
 
 /**
@@ -11,6 +9,6 @@ import { treeOf } from './tree.ts'
  */
 export function plainForm(form: PublicForm, endpoint: string, styles: string): PlainForm | undefined {
   if (form.closed !== undefined) return undefined
-  const action = new URL(paths.hosted(form.id), endpoint).href
-  return { content: treeOf(formMarkup(form, action, 2)), looks: styles + formLooks(form) + waitingLooks(form) }
+  const { markup, looks } = waitingForm(form, endpoint, styles)
+  return { content: treeOf(markup), looks }
 }

@@ -45,18 +45,25 @@ ${formMarkup(form, action, 1, filled)}
   })
 }
 
+/** A form on a page of somebody else’s, until its element is there. `styles`: those of `plainStyles`. */
+export const waitingForm = (form: PublicForm, endpoint: string, styles: string) => ({
+  markup: formMarkup(form, new URL(paths.hosted(form.id), endpoint).href, 2),
+  looks: styles + formLooks(form) + waitingLooks(form),
+})
+
 /**
  * The form to paste into other pages, or to include on the server: it works before the script is there, and without it.
- * `styles`: those of `plainStyles`. A page that does not allow them has the form in its own looks.
+ * A page that does not allow its styles has the form in its own looks.
  */
 export function pasteMarkup(form: PublicForm, endpoint: string, styles: string): string {
+  const { markup, looks } = waitingForm(form, endpoint, styles)
   // The page may be in another language, in which the element would ask for the form.
   const start = html`<gatehouse-form${attributes({ form: form.id, locale: form.locale })}>`
-  const rest = html`${formMarkup(form, new URL(paths.hosted(form.id), endpoint).href, 2)}
+  const rest = html`${markup}
 </gatehouse-form>
 ${scriptTag({ type: 'module' }, new URL(paths.script, endpoint).href)}
 `
-  return `${start}\n${styleTag(styles + formLooks(form) + waitingLooks(form))}\n${rest}`
+  return `${start}\n${styleTag(looks)}\n${rest}`
 }
 
 /** What stands there once it is accepted. */

@@ -7,8 +7,8 @@ const LIGHT = 'gatehouse-form[shadow]'
 /** By their text: one sheet a page, whatever the number of forms. */
 const sheets: Record<string, CSSStyleSheet> = {}
 
-/** Puts rules where `root` stands, once. `root` is a shadow root, or a box in the page. */
-export function adopt(root: ShadowRoot | HTMLElement, rules: string): void {
+/** Puts rules where `root` stands, once: a box in the page, whose rules end at the element, or all of a tree. A page that forbids `<style>` allows this. */
+export function adopt(root: ShadowRoot | Document | HTMLElement, rules: string): void {
   const place = root.getRootNode() as ShadowRoot | Document
   const text = place === root ? rules : below(LIGHT, rules)
   if (!sheets[text]) {

@@ -4,10 +4,11 @@
  */
 import { script as scriptPath } from '../contract/paths.ts'
 import type { Embed } from '../contract/plain.ts'
+import { adopt } from './adopt.ts'
 import { complain } from './complain.ts'
 import { fileOf } from './extension-files.ts'
 import { mindVisitor } from './extensions/instant/marks.ts'
-import { built, dress, keepForElement } from './plain-form.ts'
+import { built, keepForElement } from './plain-form.ts'
 import { isOurs, TAG } from './tag.ts'
 
 /**
@@ -36,7 +37,7 @@ const embed: Embed = (form, endpoint, plain) => {
     if (!plain) return
     const content = built(plain.content, `${Math.random().toString(36).slice(2)}-`) as HTMLFormElement
     element.append(content)
-    dress(element, plain.looks)
+    adopt(element.getRootNode() as Document | ShadowRoot, plain.looks)
     mindVisitor(content)
     keepForElement(content, arrived, form.strings.sending)
   }

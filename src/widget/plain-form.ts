@@ -15,14 +15,6 @@ export function built([tag, attributes, within]: PlainNode, prefix: string): HTM
   return element
 }
 
-/** Puts the rules where the element stands. A page that forbids `<style>` allows this. */
-export function dress(element: Element, looks: string): void {
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(looks)
-  const root = element.getRootNode() as Document | ShadowRoot
-  root.adoptedStyleSheets.push(sheet)
-}
-
 /** As long as the element waits for a part of its own. */
 const GIVE_UP_MS = 10_000
 

@@ -3,6 +3,7 @@ import type { Browser, Page, Route } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
 import { contato, embedPage } from '../support/forms.ts'
+import { gate } from '../support/gate.ts'
 import type { Stage } from '../support/stage.ts'
 import { openStage, until } from '../support/stage.ts'
 import { takenOver } from '../support/taken-over.ts'
@@ -42,14 +43,6 @@ const named = (name: string) =>
   stage.emulator.records().filter(({ entity, attributes }) => entity === 'opportunity' && attributes.Nome === name)
 
 const send = (page: Page) => page.getByRole('button', { name: 'Enviar' }).click()
-
-function gate() {
-  let open = () => {}
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { open: () => open(), way: (route: Route) => opened.then(() => route.continue()) }
-}
 
 describe('before its element is there', () => {
   test('it follows what is chosen, and the element goes on with it', async () => {

@@ -7,6 +7,7 @@ import type { Browser, Page, Route } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
 import { contato } from '../support/forms.ts'
+import { onlyTheLine } from '../support/gate.ts'
 import type { Stage } from '../support/stage.ts'
 import { openStage } from '../support/stage.ts'
 import { takenOver } from '../support/taken-over.ts'
@@ -94,9 +95,7 @@ test.each([
   ['/script', '', 'pt-BR'],
   ['/script-en', '?locale=en', 'en'],
 ])('the printed line, %s, asks once until it can be filled', async (path, query, locale) => {
-  const { page, asked } = await visit(path, async (route) => {
-    if (route.request().url().includes('/v1/embed/')) await route.continue()
-  })
+  const { page, asked } = await visit(path, onlyTheLine)
   await page.getByLabel('Nome').fill('Ana')
   expect(asked.filter((url) => url.includes('contato'))).toEqual([`/v1/embed/contato.js${query}`])
   expect(await page.locator('[data-gatehouse-form] form').getAttribute('lang')).toBe(locale)

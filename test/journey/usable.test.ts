@@ -3,6 +3,7 @@ import type { Browser, Page, Route } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
 import { contato, elementPage, embedPage } from '../support/forms.ts'
+import { gate, onlyTheLine } from '../support/gate.ts'
 import type { Stage } from '../support/stage.ts'
 import { openStage } from '../support/stage.ts'
 import { takenOver } from '../support/taken-over.ts'
@@ -60,9 +61,7 @@ const fillIn = async (page: Page) => {
 
 describe('until the form can be filled', () => {
   test('the one line needs one request: all else may come later, or never', async () => {
-    const { page, asked } = await visit('/linha', async (route) => {
-      if (route.request().url().includes('/v1/embed/')) await route.continue()
-    })
+    const { page, asked } = await visit('/linha', onlyTheLine)
     await fillIn(page)
     expect(asked[0]).toBe('/v1/embed/contato.js')
     expect(asked.slice(1).map((path) => path.replace(/-\w+\.js$/, ''))).toEqual(['/v1/form.js', '/v1/assets/instant'])
@@ -78,16 +77,10 @@ describe('until the form can be filled', () => {
   })
 
   test('the instant one needs none, and keeps what was filled in when the script comes', async () => {
-    let letGo = () => {}
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve
-    })
-    const { page } = await visit('/instante', async (route) => {
-      await held
-      await route.continue()
-    })
+    const { open, way } = gate()
+    const { page } = await visit('/instante', way)
     await fillIn(page)
-    letGo()
+    open()
     await takenOver(page)
     expect(await page.getByLabel('Nome').inputValue()).toBe('Ana')
     await page.close()

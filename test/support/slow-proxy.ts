@@ -6,6 +6,7 @@ import { snippets } from '../../proxy/hosted/snippet.ts'
 import type { PublicForm } from '../../src/contract/form.ts'
 import { openBrowser } from './browser.ts'
 import { EVERY_FIELD } from './every-field.ts'
+import { gate } from './gate.ts'
 import type { Stage } from './stage.ts'
 import { openStage } from './stage.ts'
 
@@ -98,14 +99,8 @@ export async function visit(path: string, width: number): Promise<Visit> {
   // So high that all that could move is seen.
   const page = await browser.newPage({ viewport: { width, height: 3_000 } })
   page.setDefaultTimeout(10_000)
-  let letGo = () => {}
-  const held = new Promise<void>((resolve) => {
-    letGo = resolve
-  })
-  await page.route(`${stage.proxy}/**`, async (route) => {
-    await held
-    await route.continue()
-  })
+  const { open, way } = gate()
+  await page.route(`${stage.proxy}/**`, way)
   await page.addInitScript(watch)
   await page.goto(stage.site + path, { waitUntil: 'commit' })
   await page.locator('#below').waitFor()
@@ -113,7 +108,7 @@ export async function visit(path: string, width: number): Promise<Visit> {
   return {
     page,
     async comes() {
-      letGo()
+      open()
       await page.waitForFunction(() =>
         document.querySelector('gatehouse-form')?.shadowRoot?.querySelector('[part]')?.checkVisibility(),
       )
