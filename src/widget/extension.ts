@@ -34,6 +34,8 @@ export interface Kit {
     readonly form: string | null
     /** The proxy's base address. */
     readonly base: string
+    /** Setting it gives these answers and leaves the others. */
+    answers: Answers
     submit(): Promise<void>
     reset(): void
   }

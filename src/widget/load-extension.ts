@@ -1,3 +1,4 @@
+import type { Answers } from '../contract/form.ts'
 import { adopt } from './adopt.ts'
 import { addressOf } from './client.ts'
 import { complain } from './complain.ts'
@@ -24,6 +25,7 @@ const LOAD_MS = 10_000
 interface Host extends RenderedElement {
   readonly form: string | null
   readonly base: string
+  answers: Answers
   submit(): Promise<void>
   reset(): void
 }

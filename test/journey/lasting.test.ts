@@ -98,8 +98,10 @@ describe('what was accepted lasts', () => {
 
   test('a connection that was renamed leaves no lead waiting for ever: a person is asked', async () => {
     stage = await openStage({ forms: { contato } })
-    stage.emulator.switches.faults = [busy]
+    // Not due yet when the proxy comes back: it is held when it is, not at the next look.
+    stage.emulator.switches.faults = [{ ...busy, headers: { 'retry-after': '4' } }]
     await send('Conexão antiga')
+    await until(() => /"event":"waiting"/.test(stage.log()))
     await stage.stop()
     for (const file of ['gatehouse.yaml', 'forms/contato.yaml']) {
       const path = join(stage.folder, file)

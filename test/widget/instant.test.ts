@@ -128,6 +128,20 @@ describe.each([
     expect(controlOf(element, 'name').value).toBe('Ana')
   })
 
+  test('takes what a password manager still writes into the controls it had found in it', async () => {
+    const { element, plain, ready } = await open(attributes)
+    const [name, box] = [plain('name'), plain('extras', 'a')]
+    name.value = 'A'
+    await ready()
+    name.value = 'Ana'
+    box.checked = true
+    for (const control of [name, box]) control.dispatchEvent(new Event('input', { bubbles: true }))
+    await element.updateComplete
+    expect(element.answers).toEqual({ name: 'Ana', extras: ['a', 'b'] })
+    expect(controlOf(element, 'name').value).toBe('Ana')
+    expect(controlsOf(element, 'extras').map((box) => box.checked)).toEqual([true, true])
+  })
+
   test('untouched, it leaves the defaults and starts nothing', async () => {
     const { element, ready } = await open(attributes)
     const events = record(element)

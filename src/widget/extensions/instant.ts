@@ -36,8 +36,7 @@ class Takeover implements Instant {
     const isFilled = 'filled' in plain.dataset
     let focus: Begun['focus']
     fields.forEach((field, index) => {
-      // By the field's name: the markup may be of another version, whose fields stand in other places.
-      const controls = [...plain.querySelectorAll<Control>(`[data-name="${field.name}"]`)]
+      const controls = controlsOf(plain, field)
       const chosen = field.type === 'file' && [...(controls[0]?.files ?? [])]
       const answer = chosen ? chosen.map(({ name }) => name) : held(field, controls)
       if (controls.some((control) => isFilled || isTouched(control)) && `${answer}` !== `${field.default ?? ''}`) {
@@ -51,6 +50,7 @@ class Takeover implements Instant {
     if (activeElement?.matches('button') && plain.contains(activeElement)) focus = { field: '', restore: focusButton }
     // What it holds is older from here on: neither a reload nor a script of the page is to find it.
     plain.remove()
+    plain.addEventListener('input', ({ target }) => this.#heed(plain, fields, target as Control))
     if (EARLY in plain.dataset) setTimeout(() => this.#send(plain.querySelectorAll('fieldset.step').length))
     return { answers, files, focus }
   }
@@ -64,6 +64,12 @@ class Takeover implements Instant {
       },
       this.#isAhead ? LOOK_AGAIN_MS : 0,
     )
+  }
+
+  /** A password manager that fills one control after another found them all before, and writes into those that are gone. */
+  #heed(plain: HTMLFormElement, fields: readonly PublicField[], { dataset: { name } }: Control): void {
+    const field = fields.find((each) => each.name === name)
+    if (field && field.type !== 'file') this.#kit.host.answers = { [field.name]: held(field, controlsOf(plain, field)) }
   }
 
   /** All steps were there to be filled: it goes on until something is wrong, or all of it is about to be sent. */
@@ -80,6 +86,11 @@ class Takeover implements Instant {
 
 const focusButton = (root: ParentNode) =>
   root.querySelector<HTMLElement>('[part=submit]')?.focus({ preventScroll: true })
+
+/** By the field's name: the markup may be of another version, whose fields stand in other places. */
+const controlsOf = (plain: HTMLFormElement, { name }: PublicField) => [
+  ...plain.querySelectorAll<Control>(`[data-name="${name}"]`),
+]
 
 /** As long as the plain form stands in its slot. */
 const AHEAD = 'slot:not([name]) ~ * { display: none !important }'
