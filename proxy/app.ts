@@ -1,5 +1,6 @@
 /** `createProxy(deps)` → `{ fetch }`: the routes, the headers that every answer carries, and the one catch. */
 import { Hono } from 'hono'
+import type { Receipt } from '../src/contract/wire.ts'
 import type { Status } from './admin/status.ts'
 import type { Assets } from './assets/assets.ts'
 import { findAsset } from './assets/assets.ts'
@@ -19,6 +20,7 @@ import { hostedRoutes } from './hosted/routes.ts'
 import type { IntakeDeps } from './intake.ts'
 import { takeSubmission } from './intake.ts'
 import type { Log } from './log.ts'
+import { formFor } from './preview.ts'
 import { Problem } from './problem.ts'
 
 export interface ProxyDeps extends IntakeDeps {
@@ -51,6 +53,8 @@ export interface Beside {
 }
 
 const SCRIPT_CACHE = 'public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400'
+/** What a receipt is answered with. */
+const STATUS: Readonly<Record<Receipt['status'], number>> = { accepted: 202, previewed: 200 }
 const LASTING_CACHE = 'public, max-age=31536000, immutable'
 
 export function createProxy(deps: ProxyDeps): Handler {
@@ -63,18 +67,16 @@ export function createProxy(deps: ProxyDeps): Handler {
   const hosted = hostedRoutes(app, deps)
 
   app.get('/v1/forms/:id', async (c) => {
-    const { version, locale } = c.req.query()
-    const served = await servedVersion(deps.forms, c.req.param('id'), version)
-    const body = JSON.stringify(await shownForm(served, locale, deps))
-    return cached(c.req.raw, body, { 'content-type': 'application/json', 'cache-control': FORM_CACHE })
+    const wanted = c.req.query()
+    const form = await formFor(await servedVersion(deps.forms, c.req.param('id'), wanted.version), wanted, deps)
+    const cache = form.preview ? 'no-store' : FORM_CACHE
+    return cached(c.req.raw, JSON.stringify(form), { 'content-type': 'application/json', 'cache-control': cache })
   })
 
-  app.post('/v1/forms/:id/submissions', async (c) =>
-    Response.json(await takeSubmission(c.req.raw, c.req.param('id'), deps, c.env.client), {
-      status: 202,
-      headers: { 'cache-control': 'no-store' },
-    }),
-  )
+  app.post('/v1/forms/:id/submissions', async (c) => {
+    const receipt = await takeSubmission(c.req.raw, c.req.param('id'), deps, c.env.client)
+    return Response.json(receipt, { status: STATUS[receipt.status], headers: { 'cache-control': 'no-store' } })
+  })
 
   app.get('/v1/forms/:id/challenge', async (c) => {
     await deps.admitChallenge?.(c.env.client)

@@ -17,6 +17,7 @@ import type { Tokens } from './guards/tokens.ts'
 import type { Log } from './log.ts'
 import type { CheckedSubmission, KeptFile, Outbox, State } from './outbox/outbox.ts'
 import { personHash } from './person.ts'
+import { isPreview, SAMPLE_REFERENCE } from './preview.ts'
 import { Problem } from './problem.ts'
 import { hasFiles, parseJson, readJson } from './read-body.ts'
 import { mintReferences } from './reference.ts'
@@ -107,6 +108,9 @@ export async function take(received: Received, formId: string, deps: IntakeDeps)
   const atDoor = await ask(deps.guards.door, entry)
 
   const fitting = await fitVersion(submission, files, live, deps)
+  if (await isPreview(deps.secret, submission.preview, formId, at)) {
+    return { id: submission.id, reference: SAMPLE_REFERENCE, status: 'previewed' }
+  }
   const person = await personOf(fitting, deps.secret)
   const kept: readonly KeptFile[] = files.filter(
     ({ field }) => Object.hasOwn(fitting.answers, field) || Object.hasOwn(fitting.leftovers, field),

@@ -8,7 +8,8 @@ export interface Route {
 }
 
 const DOES: Readonly<Record<string, string>> = {
-  '/v1/forms/{id}': 'The public form of the live version, as JSON; `?locale=`, `?version=`.',
+  '/v1/forms/{id}':
+    'The public form of the live version, as JSON; `?locale=`, `?version=`; `?preview=` with a good token, for a preview, which no cache keeps.',
   '/v1/forms/{id}.html': 'The plain form to paste into a page; `?locale=`, `?version=`.',
   '/v1/forms/{id}/submissions':
     'Takes a submission, as JSON (also sent as `text/plain`) or multipart, and gives a receipt: 202.',

@@ -13,6 +13,7 @@ export const FLAGS = {
     value: '<language>',
     says: 'the language of the page, e.g. pt-BR; that of the form, if not said',
   },
+  lasts: { type: 'string', value: '<time>', says: 'how long it is good, e.g. 2h; 7d, if not said; at most 90d' },
   state: { type: 'string', value: '<state>', says: 'only those in this state' },
   held: { type: 'boolean', says: 'short for --state held' },
   form: { type: 'string', value: '<form>', says: 'only those of this form' },

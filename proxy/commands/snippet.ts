@@ -3,7 +3,6 @@ import type { PublicForm } from '../../src/contract/form.ts'
 import { didYouMean } from '../../src/contract/nearest.ts'
 import { loadAssets } from '../assets/assets.ts'
 import type { Config } from '../config.ts'
-import { loadForms } from '../forms/files.ts'
 import type { LiveForm } from '../forms/form-store.ts'
 import { shownForm } from '../forms/shown.ts'
 import { plainStyles } from '../hosted/looks.ts'
@@ -13,6 +12,7 @@ import { widgetFolder } from '../node/program.ts'
 import { USUAL_LIMITS } from '../uploads/limits.ts'
 import type { Invocation } from './invocation.ts'
 import { Misuse } from './invocation.ts'
+import { sayMissing } from './missing-form.ts'
 import { withStore } from './open-store.ts'
 
 export async function snippet({
@@ -46,22 +46,6 @@ export async function snippet({
 }
 
 const isKind = (word: string): word is Kind => KINDS.some((kind) => kind === word)
-
-function sayMissing(id: string, served: readonly string[], { forms, connections }: Config): number {
-  const files = loadForms(forms, connections)
-  const written = files.ok ? files.value.map((definition) => definition.id) : []
-  if (written.includes(id)) {
-    console.error(
-      `The form "${id}" is not published yet. \`gatehouse start\` publishes it, and so does a reload; \`gatehouse forms plan\` says what stands in the way.`,
-    )
-    return 1
-  }
-  const known = [...new Set([...served, ...written])].sort()
-  const there = known.length > 0 ? ` There are: ${known.join(', ')}.` : ' There is none yet.'
-  const broken = files.ok ? '' : ' `gatehouse forms validate` says what is wrong with the files.'
-  console.error(`There is no form "${id}".${didYouMean(id, known)}${there}${broken}`)
-  return 1
-}
 
 /** What the one who pastes it has to know or to mend, a sentence or two each. */
 function notesOn(

@@ -62,6 +62,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     ],
     load: async () => (await import('./snippet.ts')).snippet,
   },
+  'forms preview': {
+    summary: 'print a link under which a form can be tried',
+    takes: ['<form>'],
+    flags: ['lasts', 'locale'],
+    json: true,
+    more: [
+      'A banner says so there; what is sent is checked, and nothing of it is kept or delivered. A form can be tried so before it opens.',
+      'It is the form as it is published, at `publicUrl`. Works while the proxy runs.',
+    ],
+    load: async () => (await import('./preview.ts')).preview,
+  },
   'submissions list': {
     summary: 'what was received and where it is, the newest first',
     flags: ['state', 'held', 'form', 'email', 'before', 'limit'],

@@ -41,11 +41,15 @@ export function formMarkup(form: PublicForm, action: string, heading: 1 | 2, fil
   const isFilled = filled.answers !== undefined
   const faults = faultsIn(form, filled)
   return html`<form${attributes({ class: 'fields', ...posted, 'aria-labelledby': titleId, lang, dir, 'data-filled': isFilled })}>
-${titleId && headed(heading, titleId, ownText(form, 'title'))}${summary(form, heading, faults)}${
+${previewNote(form)}${titleId && headed(heading, titleId, ownText(form, 'title'))}${summary(form, heading, faults)}${
   filled.notice !== undefined && html`<p class="status" role="status">${filled.notice}</p>\n`
 }${hiddenInputs(form, filled)}${body(form, filled, faults)}${trapInput(filled)}<button><span>${ownText(form, 'submit')}</span></button>
 </form>`
 }
+
+/** Above a form that is a preview, and above what stands in its place. */
+export const previewNote = ({ preview }: PublicForm): Markup =>
+  preview ? html`<p class="preview" role="note">${preview.note}</p>\n` : html``
 
 /** A heading of this level. */
 function headed(level: 1 | 2, id: string, words: Markup): Markup {
@@ -126,7 +130,7 @@ function hiddenInputs(form: PublicForm, { id, page, referrer, token }: Filled): 
   const values = {
     ...{ [HIDDEN.id]: id, [HIDDEN.version]: form.version, [HIDDEN.locale]: form.locale },
     ...{ [HIDDEN.names]: controlNames(questions(form)), [HIDDEN.page]: page, [HIDDEN.referrer]: referrer },
-    [HIDDEN.token]: token,
+    ...{ [HIDDEN.token]: token, [HIDDEN.preview]: form.preview?.token },
   }
   return Object.entries(values).map(([name, value]) =>
     value === undefined ? html`` : html`<input${attributes({ type: 'hidden', name, value })}>\n`,

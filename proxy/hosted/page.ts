@@ -7,7 +7,7 @@ import { stringsFor } from '../../src/contract/strings/index.ts'
 import { paths } from '../../src/contract/wire.ts'
 import { directionOf } from '../forms/text.ts'
 import type { Filled } from './form-markup.ts'
-import { formMarkup } from './form-markup.ts'
+import { formMarkup, previewNote } from './form-markup.ts'
 import type { Markup } from './html.ts'
 import { attributes, html } from './html.ts'
 import { formLooks, waitingLooks } from './looks.ts'
@@ -38,7 +38,7 @@ export function formPage(form: PublicForm, setting: Setting, filled: Filled): st
     ...form,
     looks: formLooks(form),
     title: `${isWrong ? `${form.strings.error}: ` : ''}${form.title ?? form.id}`,
-    content: html`<gatehouse-form${attributes({ form: form.id, endpoint, locale: form.locale })}>
+    content: html`<gatehouse-form${attributes({ form: form.id, endpoint, locale: form.locale, preview: form.preview?.token })}>
 ${formMarkup(form, action, 1, filled)}
 </gatehouse-form>
 <script${attributes({ type: 'module', src: new URL(paths.script, endpoint).href })}></script>`,
@@ -72,7 +72,7 @@ export function thanksPage(form: PublicForm, setting: Setting, reference: string
   const parts = rest.map((text) => html`<bdi part="reference" translate="no" dir="ltr">${reference}</bdi>${text}`)
   const { thanks: title } = form.strings
   const message = html`<p${spoken(form.success, 'message')}>${start}${parts}</p>`
-  const content = html`<div class="success">\n<h1>${title}</h1>\n${message}\n</div>`
+  const content = html`${previewNote(form)}<div class="success">\n<h1>${title}</h1>\n${message}\n</div>`
   return whole(setting, { ...form, title, content })
 }
 

@@ -19,6 +19,7 @@ export const HIDDEN = {
   page: 'page',
   referrer: 'referrer',
   token: 'token',
+  preview: 'preview',
 } as const
 
 export const controlNames = (asked: readonly PublicField[]): string => asked.map(({ name }) => name).join(' ')
@@ -39,6 +40,7 @@ export interface Post {
   readonly locale?: string
   readonly context: Context
   readonly proof: Proof
+  readonly preview?: string
   /** What the controls hold, by the form's own names. */
   readonly given: ReadonlyMap<string, readonly string[]>
 }
@@ -46,9 +48,9 @@ export interface Post {
 /** `referer`: the request's header, for a page that does not say where it began. */
 export function postFrom(controls: URLSearchParams, referer: string | undefined): Post {
   const said = (name: string) => controls.get(name) || undefined
-  const { id, version, locale, page, referrer, token } = HIDDEN
+  const { id, version, locale, page, referrer, token, preview } = HIDDEN
   return {
-    ...compact({ id: said(id), version: said(version), locale: said(locale) }),
+    ...compact({ id: said(id), version: said(version), locale: said(locale), preview: said(preview) }),
     context: compact({ ...contextOf(said(page) ?? referer), referrer: said(referrer) }),
     proof: compact({ token: said(token), trap: said(TRAP) }),
     given: new Map(fieldsIn(controls).map((field, index) => [field, controls.getAll(nameAt(index))])),

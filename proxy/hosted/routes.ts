@@ -12,11 +12,12 @@ import { compact } from '../forms/compact.ts'
 import type { FormVersion } from '../forms/forms.ts'
 import { localeOf, questionsOf } from '../forms/public.ts'
 import { servedForm, servedVersion } from '../forms/served.ts'
-import { shownForm } from '../forms/shown.ts'
 import { LEAST_MS } from '../guards/haste.ts'
 import type { Asked, Tokens } from '../guards/tokens.ts'
 import type { IntakeDeps } from '../intake.ts'
 import { parse, senderOf } from '../intake.ts'
+import type { Wanted } from '../preview.ts'
+import { formFor } from '../preview.ts'
 import type { Problem } from '../problem.ts'
 import { hasFiles, readControls } from '../read-body.ts'
 import { isReference } from '../reference.ts'
@@ -65,21 +66,20 @@ export function hostedRoutes(app: Hono<{ Bindings: Beside }>, deps: HostedDeps):
   const styles = plainStyles(deps.assets)
   /** As far as it was read. */
   const arrivals = new WeakMap<Request, Arrival>()
-  const shownAs = (served: FormVersion, locale: string | undefined): Promise<PublicForm> =>
-    shownForm(served, locale, deps)
+  const shownAs = (served: FormVersion, wanted: Wanted): Promise<PublicForm> => formFor(served, wanted, deps)
 
   app.get('/v1/forms/:file{.+\\.html}', async (c) => {
     const { version, locale } = c.req.query()
     const served = await servedVersion(forms, c.req.param('file').slice(0, -'.html'.length), version)
-    const markup = pasteMarkup(await shownAs(served, locale), endpoint, styles)
+    const markup = pasteMarkup(await shownAs(served, { locale }), endpoint, styles)
     return cached(c.req.raw, markup, { 'content-type': HTML, 'cache-control': FORM_CACHE })
   })
 
   app.get('/f/:id', async (c) => {
-    const { sent, locale, page: from } = c.req.query()
+    const { sent, page: from, ...wanted } = c.req.query()
     const served = servedForm(forms, c.req.param('id'))
     const { sites } = served.form
-    const form = await shownAs(served, locale)
+    const form = await shownAs(served, wanted)
     if (sent !== undefined && isReference(sent)) {
       return respond((setting) => thanksPage(form, setting, sent), { sites, began: [from] })
     }
@@ -115,12 +115,15 @@ export function hostedRoutes(app: Hono<{ Bindings: Beside }>, deps: HostedDeps):
     const received = { submission, sender: senderOf(c.req.raw, 'page', c.env.client), ...files }
     const receipt = await takeConfirmed(received, form, deps)
     if (!receipt) return again(c, draft, { notice: confirm })
-    const { reference } = receipt
+    const { reference, status } = receipt
+    const isPreview = status === 'previewed'
     const from = beganAt(beganIn(post), { sites: served.form.sites, endpoint })?.href
-    const query = new URLSearchParams(compact({ sent: reference, locale: post.locale, page: from }))
+    const query = new URLSearchParams(
+      compact({ sent: reference, locale: post.locale, page: from, preview: isPreview ? post.preview : undefined }),
+    )
     // A page of its own: to load it anew sends nothing.
     const thanks = new URL(`${paths.hosted(form)}?${query}`, endpoint).href
-    const headers = { location: served.form.success?.redirect ?? thanks, 'cache-control': 'no-store' }
+    const headers = { location: (!isPreview && served.form.success?.redirect) || thanks, 'cache-control': 'no-store' }
     return new Response(null, { status: 303, headers })
   }
 
@@ -134,7 +137,7 @@ export function hostedRoutes(app: Hono<{ Bindings: Beside }>, deps: HostedDeps):
   /** The page once more, with what was typed. */
   async function again(c: Context, draft: Draft, { notice, problem }: Why & { notice: Notice }): Promise<Response> {
     const { served, post, answers } = draft
-    const form = await shownAs(served, post.locale)
+    const form = await shownAs(served, post)
     const said = notice(stringsFor(form.locale))
     const filled: Filled = {
       ...{ id: post.id ?? crypto.randomUUID(), answers, issues: problem?.options.issues ?? [] },

@@ -248,6 +248,8 @@ export interface PublicForm {
   readonly turnstile?: string
   /** The form is outside its time: what to say instead of it. */
   readonly closed?: string
+  /** What is sent is checked and goes nowhere: the token that it is sent with, and what is said above the form. */
+  readonly preview?: { readonly token: string; readonly note: string }
   /** `redirect`: where to go instead, once it is accepted. */
   readonly success: { readonly message: string; readonly langs?: Langs; readonly redirect?: string }
   readonly strings: Strings

@@ -47,6 +47,8 @@ export interface Submission {
   readonly amends?: string
   /** Not part of what makes two submissions the same: a retry may bring a fresh one. */
   readonly proof?: Proof
+  /** A preview's token: while it is good, this is checked and goes nowhere. One that is not good means nothing. */
+  readonly preview?: string
 }
 
 /** What a page has to show that a person filled the form. Whatever is missing or bad is a doubt, never a refusal. */
@@ -95,12 +97,12 @@ export interface WorkChallenge {
   readonly signature?: string
 }
 
-/** The proxy's word that the submission is on disk. */
+/** The proxy's word that the submission is on disk or, of a preview, that it would be. */
 export interface Receipt {
   readonly id: string
-  /** Short and speakable; unique in the store. */
+  /** Short and speakable; unique in the store. Of a preview a sample. */
   readonly reference: string
-  readonly status: 'accepted'
+  readonly status: 'accepted' | 'previewed'
 }
 
 /** Every way to say no, with its HTTP status. */

@@ -36,10 +36,10 @@ const UPLOAD_MS = 600_000
 /** Browsers refuse `keepalive` bodies above 64 KiB, and count what else is in flight. */
 const MAX_KEEPALIVE_BYTES = 61_440
 
-/** Fetches a public form; `abort` ends the wait. */
-export async function loadForm(base: string, id: string, language: string, abort: AbortController): Promise<Loaded> {
+/** Fetches a public form from its path; `abort` ends the wait. */
+export async function loadForm(base: string, path: string, abort: AbortController): Promise<Loaded> {
   // Credentials stay at their default, as in a preload link: with another mode the form would be fetched twice.
-  const { reply } = await ask<PublicForm>(base, paths.form(id, language), {}, LOAD_MS, abort)
+  const { reply } = await ask<PublicForm>(base, path, {}, LOAD_MS, abort)
   return reply.fields ? { form: reply as PublicForm } : { reason: reasonOf(reply) }
 }
 

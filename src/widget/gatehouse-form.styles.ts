@@ -76,7 +76,8 @@ button > * { grid-area: 1 / 1 }
 
 export const styles = `${beginning}
 a { display: inline-block; min-height: 24px; color: inherit; vertical-align: top }
-.summary, .status { padding: calc(${space} * 2); border: 2px solid ${error}; border-radius: ${radius} }
+.summary, .status, .preview { padding: calc(${space} * 2); border: 2px solid ${error}; border-radius: ${radius} }
+.preview { margin-block-end: calc(${space} * 3); border: 2px dashed }
 .unseen { position: absolute !important; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .off { visibility: hidden }
 `

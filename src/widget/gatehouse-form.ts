@@ -49,6 +49,7 @@ let count = 0
  * @attr {'open' | 'none'} shadow - `none` draws into the page itself; read when the element first stands in it.
  * @attr prefill - Fields that the query of the page's address may fill, by name, or `*`.
  * @attr datalayer-event - Pushed to `window.dataLayer` under this name once accepted; without a value `generate_lead`.
+ * @attr preview - A preview's token, from `gatehouse forms preview`: a banner says that nothing which is sent is delivered. One that is not good means nothing, and the form is live.
  *
  * @prop {PublicForm} preloaded - The form itself, where the page already has it: nothing is fetched.
  * @prop {Answers} answers - What is given so far, by field name; a number as it is typed in the form's language. Setting it gives these answers and leaves the others; not while answers are on their way.
@@ -84,6 +85,7 @@ let count = 0
  * @csspart success - What stands in the form's place once it is accepted.
  * @csspart reference - The submission's reference.
  * @csspart closed - What stands in the place of a form outside its time.
+ * @csspart preview - Says, above the form, that it is a preview.
  * @csspart file - One of the files that were chosen.
  *
  * @cssprop [--gatehouse-space=0.5em] - The step that all gaps are multiples of.
@@ -106,6 +108,7 @@ export class GatehouseForm extends RenderedElement {
     'shadow',
     'prefill',
     'datalayer-event',
+    'preview',
   ] as const
   /** The proxy of elements that name none; in a bundle that says none either, the root of the page's own origin. */
   static endpoint = ''
@@ -123,6 +126,7 @@ export class GatehouseForm extends RenderedElement {
   declare loading: 'eager' | 'lazy' | null
   declare shadow: 'open' | 'none' | null
   declare prefill: string | null
+  declare preview: string | null
 
   readonly #loader = new FormLoader(this)
   readonly #submission = new Submission(this)
@@ -240,7 +244,12 @@ export class GatehouseForm extends RenderedElement {
     const { form: loaded, failed } = this.#loader
     const form = loaded && this.#begin(loaded)
     this.#isDrawn = !!this.#loaded && !!form
-    const view = form && this.#filling.view(form)
+    const view = form && [
+      form.preview
+        ? html`<p part="preview" class="preview" role="note" lang=${form.locale} dir=${form.dir}>${form.preview.note}</p>`
+        : nothing,
+      this.#filling.view(form),
+    ]
     const dialog = this.display === 'dialog' && this.#extensions.part('dialog')
     return [
       // In light DOM it says nothing.

@@ -6,10 +6,19 @@ import { contextOf } from './visit.ts'
 
 /** A submission as it goes over the wire. */
 export function bodyOf(form: PublicForm, answers: Answers, last: Touch, id: string, amends?: string): string {
-  const { version, locale } = form
+  const { version, locale, preview } = form
   const { [CONSENT]: agreed, ...rest } = answers
   const consent = form.consent && agreed === true
-  return json({ id, version, locale, answers: rest, consent, context: contextOf(last), amends })
+  return json({
+    id,
+    version,
+    locale,
+    answers: rest,
+    consent,
+    context: contextOf(last),
+    amends,
+    preview: preview?.token,
+  })
 }
 
 /** A random UUID. `crypto.randomUUID` is absent from pages on plain http. */

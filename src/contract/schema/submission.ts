@@ -23,6 +23,7 @@ export const submission = z.object(
     consent: z.exactOptional(z.boolean('must be true or false.')),
     amends: z.exactOptional(uuid),
     proof: z.exactOptional(z.unknown().transform(proofFrom)),
+    preview: z.exactOptional(z.string().catch('')),
   },
   'The body must be an object.',
 )

@@ -65,6 +65,7 @@ export const de: Words = {
     failed: 'Das hat nicht geklappt, und es wurde nichts gesendet. Bitte versuchen Sie es noch einmal.',
     back: 'Zurück zum Formular',
     site: 'Zurück zu {site}',
+    preview: 'Vorschau: Was hier gesendet wird, wird nicht gespeichert, und niemand erhält es.',
     version: 'Fassung',
   },
 }

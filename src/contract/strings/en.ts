@@ -60,6 +60,7 @@ export const en: Words = {
     failed: 'That did not work, and nothing was sent. Please try again.',
     back: 'Back to the form',
     site: 'Back to {site}',
+    preview: 'Preview: what is sent from here is not kept, and nobody gets it.',
     version: 'version',
   },
 }

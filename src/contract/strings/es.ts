@@ -64,6 +64,7 @@ export const es: Words = {
     failed: 'No ha funcionado y no se ha enviado nada. Se puede volver a intentar.',
     back: 'Volver al formulario',
     site: 'Volver a {site}',
+    preview: 'Vista previa: lo que se envíe desde aquí no se guardará y no lo recibirá nadie.',
     version: 'versión',
   },
 }

@@ -71,6 +71,7 @@ export const fr: Words = {
     failed: 'Cela n’a pas fonctionné et rien n’a été envoyé. Veuillez réessayer.',
     back: 'Revenir au formulaire',
     site: 'Revenir sur {site}',
+    preview: 'Aperçu : ce qui est envoyé d’ici n’est pas conservé, et personne ne le reçoit.',
     version: 'version',
   },
 }

@@ -64,6 +64,7 @@ export const it: Words = {
     failed: 'Non ha funzionato e non è stato inviato nulla. Riprovare.',
     back: 'Tornare al modulo',
     site: 'Tornare a {site}',
+    preview: 'Anteprima: ciò che viene inviato da qui non è conservato e non lo riceve nessuno.',
     version: 'versione',
   },
 }

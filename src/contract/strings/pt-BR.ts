@@ -64,6 +64,7 @@ export const ptBR: Words = {
     failed: 'Não deu certo, e nada foi enviado. Tente de novo.',
     back: 'Voltar ao formulário',
     site: 'Voltar para {site}',
+    preview: 'Prévia: o que for enviado aqui não será guardado, e ninguém o receberá.',
     version: 'versão',
   },
 }

@@ -28,6 +28,8 @@ export interface PageWords {
   readonly back: string
   /** The link from the form's own page to `{site}`, by the name of its host. */
   readonly site: string
+  /** Above a form that is a preview. */
+  readonly preview: string
   /** Before the version of a text. */
   readonly version: string
 }

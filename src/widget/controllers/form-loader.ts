@@ -1,4 +1,5 @@
 import type { PublicForm } from '../../contract/form.ts'
+import { form as formPath } from '../../contract/paths.ts'
 import { loadForm } from '../client.ts'
 import { complain } from '../complain.ts'
 import { FormEvent } from '../events.ts'
@@ -9,6 +10,7 @@ interface Source extends RenderedElement {
   readonly form: string | null
   readonly base: string
   readonly language: string
+  readonly preview: string | null
   readonly preloaded: PublicForm | undefined
 }
 
@@ -19,7 +21,7 @@ export class FormLoader {
   /** The last load brought nothing. */
   failed = false
   readonly #host: Source
-  /** What was asked for last: the form itself, or where and in which language. */
+  /** What was asked for last: the form itself, or the address of it. */
   #wanted: PublicForm | string | undefined
   #loading: AbortController | undefined
 
@@ -29,11 +31,12 @@ export class FormLoader {
 
   /** Loads, if the host asks for something else than before. */
   update(): void {
-    const { form, base, language, preloaded } = this.#host
-    const wanted = preloaded ?? [base, form, language].join(' ')
+    const { form, base, language, preview, preloaded } = this.#host
+    const path = formPath(form ?? '', language, preview)
+    const wanted = preloaded ?? base + path
     if (wanted === this.#wanted) return
     this.#wanted = wanted
-    if (form || preloaded) void this.#load()
+    if (form || preloaded) void this.#load(path)
     else complain('the attribute "form" is missing')
   }
 
@@ -49,12 +52,12 @@ export class FormLoader {
     this.#loading = this.#wanted = undefined
   }
 
-  async #load(): Promise<void> {
-    const { form, base, language, preloaded } = this.#host
+  async #load(path: string): Promise<void> {
+    const { form, base, preloaded } = this.#host
     this.#loading?.abort()
     const loading = new AbortController()
     this.#loading = loading
-    const loaded = preloaded ? { form: preloaded } : await loadForm(base, form ?? '', language, loading)
+    const loaded = preloaded ? { form: preloaded } : await loadForm(base, path, loading)
     if (this.#loading !== loading) return
     this.#loading = undefined
     this.failed = !loaded.form

@@ -196,6 +196,8 @@ export class Submission implements Given {
     keep(this.#key, form)
     this.receipt = receipt
     this.way.enter('accepted')
+    // Nobody is to count it.
+    if (receipt.status !== 'accepted') return
     this.#host.dispatchEvent(new FormEvent('gatehouse-accepted', { submissionId: id, reference }))
     pushToDataLayer(this.#host, form.id, id)
     if (form.success.redirect) location.assign(form.success.redirect)
