@@ -1,7 +1,7 @@
 /**
  * Meaning: which answers fit which fields. Pure, and run by the page and by the proxy, so that they cannot disagree.
  * A field accepts exactly what HTML's input of its type accepts, after HTML's value sanitisation; `url` has a grammar of
- * its own, see `rules.ts`.
+ * its own, see `rules.ts`, and a required answer is more than blanks, unless its `pattern` says what it is.
  */
 import type { Fits } from './files.ts'
 import { fileFault, filesIn, fits } from './files.ts'
@@ -155,6 +155,8 @@ function fault(field: PublicField, answer: Answer | undefined, fits: typeof matc
   const { minLength = 0, maxLength = answer.length, pattern, format } = field
   if (grammar && !grammar.test(answer)) return 'type-mismatch'
   if (scale) return outside(field, scale, answer)
+  // HTML takes a blank for an answer; who has to give a name has given none with it.
+  if (field.required && pattern === undefined && !answer.trim()) return 'value-missing'
   if (answer.length > maxLength) return 'too-long'
   if (answer.length < minLength) return 'too-short'
   if (pattern !== undefined && !fits(pattern, answer)) return 'pattern-mismatch'
