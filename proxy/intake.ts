@@ -109,6 +109,7 @@ export async function take(received: Received, formId: string, deps: IntakeDeps)
 
   const fitting = await fitVersion(submission, files, live, deps)
   if (await isPreview(deps.secret, submission.preview, formId, at)) {
+    deps.log('info', { event: 'submission-previewed', form: formId })
     return { id: submission.id, reference: SAMPLE_REFERENCE, status: 'previewed' }
   }
   const person = await personOf(fitting, deps.secret)

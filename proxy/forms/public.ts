@@ -2,9 +2,10 @@
  * The browser's part of a published form, in one language. Built field by field: what is not named here stays on the
  * server, whatever is added to a published form later.
  */
-import type { PublicConsent, PublicField, PublicForm, Strings, UploadLimits } from '../../src/contract/form.ts'
+import type { PublicConsent, PublicField, PublicForm, UploadLimits } from '../../src/contract/form.ts'
 import { questions } from '../../src/contract/questions.ts'
 import { strings, stringsFor } from '../../src/contract/strings/index.ts'
+import type { Strings } from '../../src/contract/strings/public.ts'
 import type { Words } from '../../src/contract/strings/words.ts'
 import { toTyped } from '../../src/contract/typed-number.ts'
 import { usualAutocomplete } from './autocomplete.ts'

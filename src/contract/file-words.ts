@@ -1,6 +1,7 @@
 /** What is said of files before any is chosen, with sizes and lists as people write them in the form's language. */
-import type { FileStrings, PublicField, PublicForm } from './form.ts'
+import type { PublicField, PublicForm } from './form.ts'
 import { plural } from './sentence.ts'
+import type { FileStrings } from './strings/public.ts'
 
 /** What a field takes: how large, how many, of which kinds; empty where all is taken. */
 export function limitsOf({ accept, multiple }: PublicField, { uploads, strings, locale }: PublicForm): string {

@@ -1,6 +1,7 @@
 /** Codes as sentences. */
-import type { FieldType, Issue, Plural, PublicForm } from './form.ts'
+import type { FieldType, Issue, PublicForm } from './form.ts'
 import { questions } from './questions.ts'
+import type { Plural } from './strings/public.ts'
 
 /** How a limit of a field of this type is said. */
 export type Say = (type: FieldType, limit: string, locale: string) => string

@@ -40,6 +40,7 @@ describe('with a good token a form', () => {
     const elsewhere = { ...sending(good, token), headers: { origin: 'https://other.example' } }
     expect((await proxy.send('/v1/forms/contato/submissions', elsewhere)).status).toBe(403)
     expect(await proxy.kept()).toEqual([])
+    expect(proxy.log).toContainEqual({ event: 'submission-previewed', form: 'contato' })
     expect(JSON.stringify(proxy.log)).not.toContain('ana@example.com')
   })
 

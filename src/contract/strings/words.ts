@@ -1,4 +1,5 @@
-import type { FileStrings, IssueCode, Strings } from '../form.ts'
+import type { IssueCode } from '../form.ts'
+import type { FileStrings, Strings } from './public.ts'
 
 /** All words of one language; a public form carries those that it needs. */
 export interface Words extends Required<Omit<Strings, 'summary' | 'summaryOne' | 'issues'>> {

@@ -1,7 +1,8 @@
 /** Files: a button that chooses them and a field that takes what is dropped or pasted, the list of them, and their way to the proxy. */
 import { limitsOf, sizeOf } from '../../contract/file-words.ts'
-import type { PublicField, PublicForm, Strings } from '../../contract/form.ts'
+import type { PublicField, PublicForm } from '../../contract/form.ts'
 import { sentence } from '../../contract/sentence.ts'
+import type { Strings } from '../../contract/strings/public.ts'
 import type { Extend, Files, Kit } from '../extension.ts'
 import type { Place } from '../fields/field.ts'
 import { describing, part } from '../fields/names.ts'

@@ -1,4 +1,4 @@
-import type { FileStrings } from '../../../contract/form.ts'
+import type { FileStrings } from '../../../contract/strings/public.ts'
 import { filled, listed } from './words.ts'
 
 /** Says what changed among the files of one field since it was asked last; the same again until they change. */
