@@ -31,7 +31,7 @@ export function waitingLooks(form: PublicForm): string {
   const later = form.steps ? ['>.step~:is(.step,.field)', ...fields] : fields
   if (later.length === 0) return ''
   const hidden = later.map((each) => `&:is(:active,:not(:focus-within))${each}`).join()
-  const button = form.steps ? '.step~button{margin-inline-start:auto}' : ''
+  const button = form.steps ? '.step~*>button{margin-inline-start:auto}' : ''
   return `@media(scripting:enabled){@supports (transition-behavior:allow-discrete){${scopeOf(form)}{
 ${hidden}{display:none;transition:display 9e6s allow-discrete}${button}}}}`
 }

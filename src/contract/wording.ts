@@ -22,8 +22,11 @@ export function wording(
   )
 }
 
-/** A label amid a sentence, where its own full stop or question mark (the Arabic one and the wide ones too) would read as the end. */
-export const amid = (label: string): string => label.replace(/[.:?!\u061f\u3002\uff01\uff1a\uff1f]+$/, '')
+/**
+ * A label amid a sentence, where its own full stop or question mark would read as the end, whatever its script. Of a long
+ * one, a consent say, its beginning tells it from the others.
+ */
+export const amid = (label: string): string => label.replace(/^(.{60}\S*)\s.*/s, '$1…').replace(/\p{Term}+$/u, '')
 
 /** The text for so many, with the number in it. A proxy of version 0.1.0 gives one text for every number. */
 export const plural = (words: Plural | string = '', count: number, locale: string): string =>

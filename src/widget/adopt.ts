@@ -9,7 +9,8 @@ const sheets: Record<string, CSSStyleSheet> = {}
 
 /** Puts rules where `root` stands, once: a box in the page, whose rules end at the element, or all of a tree. A page that forbids `<style>` allows this. */
 export function adopt(root: ShadowRoot | Document | HTMLElement, rules: string): void {
-  const place = root.getRootNode() as ShadowRoot | Document
+  // A box may be out of the page while a part of its form comes: the rules wait for it there.
+  const place = (root.isConnected ? root.getRootNode() : document) as ShadowRoot | Document
   const text = place === root ? rules : below(LIGHT, rules)
   if (!sheets[text]) {
     sheets[text] = new CSSStyleSheet()

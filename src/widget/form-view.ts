@@ -107,13 +107,13 @@ export function formView(state: FormView) {
         <span .textContent=${says && (phase !== 'sending' || isSlow) ? strings[says] : ''}></span>
         ${phase === 'refused' ? html`<a href=${hostedPage(state.base, form.id)}><span>${strings.hosted}</span></a>` : nothing}
       </div>
-      ${state.upload} ${page?.back}
+      ${state.upload}
       <input class="unseen" name=${TRAP} autocomplete="off" tabindex="-1" aria-hidden="true">
-      <button part="submit" aria-disabled=${phase === 'sending' ? 'true' : nothing}>
+      <div class="fields">${page?.back}<button part="submit" aria-disabled=${phase === 'sending' ? 'true' : nothing}>
         ${[isLast ? ownText(form, 'submit') : strings.steps?.next, strings.sending, strings.retry].map(
           (words, index) => html`<span class=${index === button ? nothing : 'off'}>${words}</span>`,
         )}
-      </button>
+      </button></div>
     </form>
   `
 }

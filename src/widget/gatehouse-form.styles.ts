@@ -60,7 +60,7 @@ select.control {
 }
 [dir=rtl] select.control { background-position: .6em }
 option { color: CanvasText; background: Canvas }
-.choice { display: flex; gap: calc(${space} * 1.5); align-items: center; cursor: pointer }
+.choice { display: flex; gap: calc(${space} * 1.5); align-items: start; cursor: pointer }
 [role$=group] > .choice { padding: .6em .75em }
 .control, [role$=group] > .choice { border: 1px solid; border-color: ${line}; border-radius: ${radius} }
 .choice:has(:checked) { border-color: ${focus} }
@@ -70,7 +70,7 @@ button {
   color: #fff; color: var(--gatehouse-accent-text, oklch(from ${accent} clamp(0, (.68 - l) * 1000, 1) 0 0));
   background-color: ${accent}; border: 1px solid transparent; border-radius: ${radius};
 }
-.fields > button { flex: 0 1 auto }
+.fields > button { display: inline-grid; flex: 0 1 auto }
 button > * { grid-area: 1 / 1 }
 `
 
@@ -84,6 +84,7 @@ a { display: inline-block; min-height: 24px; color: inherit; vertical-align: top
 
 /** What is seen only once a visitor has begun: it comes with the check. */
 export const lateStyles = `
+[type=url] { direction: ltr }
 [tabindex]:focus { outline: none }
 .choice:hover { background: ${tint} }
 [part=submit]:hover { background: color-mix(in srgb, ${accent} 88%, currentColor) }

@@ -246,7 +246,7 @@ export class GatehouseForm extends RenderedElement {
     this.#isDrawn = !!this.#loaded && !!form
     const view = form && [
       form.preview
-        ? html`<p part="preview" class="preview" role="note" lang=${form.locale} dir=${form.dir}>${form.preview.note}</p>`
+        ? html`<p part="preview" class="preview" lang=${form.locale} dir=${form.dir}>${form.preview.note}</p>`
         : nothing,
       this.#filling.view(form),
     ]

@@ -29,6 +29,9 @@ export function keepForElement(plain: HTMLFormElement, arrived: Promise<unknown>
   const say = (isSent: boolean) => words?.replaceChildren(...(isSent ? [says] : own))
   const keep = (event: Event) => {
     event.preventDefault()
+    // Half a date: it would be waited for, and then left out.
+    for (const control of plain.elements as HTMLCollectionOf<HTMLInputElement>)
+      if (control.validity.badInput) return void control.reportValidity()
     plain.dataset[EARLY] = ''
     say(true)
     timer ??= setTimeout(giveUp, GIVE_UP_MS)

@@ -22,6 +22,14 @@ describe('a sentence', () => {
     expect(said({ field: 'q', code: 'value-missing' })).toBe('Wie heißen Sie: bitte ausfüllen')
   })
 
+  test('names a field of many words by their beginning', () => {
+    const text = `Ich stimme zu, dass meine Angaben verarbeitet werden, damit ${'jemand mir antworten kann, '.repeat(9)}`
+    const consent = { text, required: true }
+    expect(sentence({ ...form('de'), consent }, { field: CONSENT, code: 'value-missing' })).toBe(
+      'Ich stimme zu, dass meine Angaben verarbeitet werden, damit jemand…: bitte ankreuzen',
+    )
+  })
+
   test('says numbers as people write them', () => {
     expect(said({ field: 'q', code: 'too-long', maxLength: 8000 })).toBe('Wie heißen Sie: höchstens 8.000 Zeichen')
     expect(said({ field: 'n', code: 'range-underflow', min: '1234.5' })).toBe('Betrag: mindestens 1.234,5')

@@ -28,7 +28,7 @@ describe('what a browser loads', () => {
   test.each([
     ['widget', 'form.js', EAGER_BYTES],
     // With the form behind it that goes along.
-    ['embed', 'embed.js', 1_280],
+    ['embed', 'embed.js', 1_344],
   ])('%s: %s is one file of at most %i bytes of brotli', (environment, file, bytes) => {
     const files = inventory(environment, 'widget')
     expect(Object.keys(files)).toEqual([file])
@@ -63,7 +63,7 @@ describe('what a browser loads', () => {
 /** Bytes of brotli: the present size up to the next 256. */
 const EXTENSION_BYTES: Readonly<Record<string, number>> = {
   check: 4_608,
-  dialog: 1_280,
+  dialog: 1_344,
   files: 4_352,
   instant: 1_280,
   lazy: 256,

@@ -25,7 +25,6 @@ afterAll(async () => {
 /** Everything of the element's goes through `way`. */
 async function visit(way: (route: Route) => Promise<void>, path = '/'): Promise<Page> {
   const page = await browser.newPage()
-  page.setDefaultTimeout(10_000)
   await page.route(/\/v1\/(form\.js|assets\/)/, way)
   await page.clock.install()
   await page.goto(stage.site + path)
@@ -168,6 +167,25 @@ test('who is in the middle of a date types it to its end', async () => {
   await page.clock.runFor(1_000)
   await takenOver(page)
   expect(await page.getByLabel('Melhor dia').inputValue()).toMatch(/^2026-1[12]-1[12]$/)
+  await page.close()
+})
+
+test('half a date is pointed out when it is sent, and neither left out nor waited for', async () => {
+  const { open, way } = gate()
+  const page = await visit(way)
+  await fillIn(page, 'Meia Data')
+  await page.getByLabel('Melhor dia').focus()
+  await page.keyboard.type('12')
+  await page.getByRole('button', { name: 'Enviar' }).click()
+  expect(await page.getByRole('button').innerText()).toBe('Enviar')
+  expect(await page.getByLabel('Melhor dia').evaluate((control) => control.matches(':focus'))).toBe(true)
+  await page.keyboard.type('12112026')
+  open()
+  await takenOver(page)
+  await send(page)
+  await page.getByText(/Recebemos\. Seu número: /).waitFor()
+  await until(() => named('Meia Data').length === 1)
+  expect(named('Meia Data')[0]?.attributes['Melhor dia']).toMatch(/^2026-1[12]-1[12]/)
   await page.close()
 })
 

@@ -100,7 +100,9 @@ describe('a telephone number', () => {
 
   test('reads from left to right on a page that does not', async () => {
     const element = await open([telephone], { dir: 'rtl' })
-    expect(one(element, '#f1-code').dir).toBe('ltr')
+    for (const part of ['#f1-code', '#f1']) expect(getComputedStyle(one(element, part)).direction).toBe('ltr')
+    const [code, number] = ['#f1-code', '#f1'].map((part) => one(element, part).getBoundingClientRect())
+    expect(code?.right).toBeLessThanOrEqual(number?.left ?? 0)
   })
 })
 

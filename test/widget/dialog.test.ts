@@ -94,6 +94,15 @@ describe('opening', () => {
     expect(focused(element)).toBe(one(element, '.progress [tabindex]'))
   })
 
+  test('by a double click leaves it open', async () => {
+    const element = await place()
+    await until(() => element.state === 'ready')
+    await userEvent.dblClick(opener)
+    await until(() => isOpen(element))
+    await new Promise((done) => setTimeout(done))
+    expect([isOpen(element), element.open]).toEqual([true, true])
+  })
+
   test('at once loses nothing of what was typed before a reload', async () => {
     const element = await opened()
     await type(element, 'name', 'Ana')

@@ -57,6 +57,24 @@ describe('the one line, where the element is there already', () => {
     expect(drawn()).toHaveLength(1)
   })
 
+  test('draws into the next place that is marked, and where all have it leaves what is typed there', () => {
+    const marked = '<div data-gatehouse-form="line"></div>'
+    run(marked + script() + marked)
+    embed(form, ENDPOINT)
+    expect([...page.querySelectorAll('div')].map(({ childElementCount }) => childElementCount)).toEqual([1, 1])
+    const before = drawn()
+    embed(form, ENDPOINT)
+    expect(drawn()).toEqual(before)
+    expect(console.error).not.toHaveBeenCalled()
+  })
+
+  test('leaves the form that it drew before in a page that was saved with it', () => {
+    run(`${script()}<gatehouse-form form="line" endpoint="${ENDPOINT}"></gatehouse-form>`)
+    expect(drawn()).toHaveLength(1)
+    run(`${script()}<gatehouse-form form="other" endpoint="${ENDPOINT}"></gatehouse-form>`)
+    expect(drawn()).toHaveLength(2)
+  })
+
   test('finds the marked place when a page optimiser runs it without a script of its own', () => {
     run('<div data-gatehouse-form="line"></div>')
     expect(drawn()).toHaveLength(1)

@@ -151,6 +151,16 @@ describe('what surrounds a control', () => {
     expect(top('last')).toBeGreaterThan(top('first'))
   })
 
+  test('the button has a row of its own, also below half a field', async () => {
+    const element = await visit(field('first', { width: 'half' }))
+    element.style.width = '600px'
+    const [half, button] = ['[part~="field-first"]', '[part=submit]'].map((part) =>
+      one(element, part).getBoundingClientRect(),
+    )
+    expect(button?.top).toBeGreaterThan(half?.bottom ?? 0)
+    expect(button?.left).toBe(half?.left)
+  })
+
   test('nothing is wider than a 200 px column, whatever its words', async () => {
     const endless = 'x'.repeat(200)
     const element = await visit(

@@ -64,8 +64,8 @@ async function open(attributes = '') {
   await element.updateComplete
   const plain = <E extends HTMLElement = HTMLInputElement>(name: string, value?: string) =>
     element.querySelector<E>(`form [data-name=${name}]${value ? `[value=${value}]` : ''}`) as E
-  const ready = async () => {
-    release({ status: 200, body: form })
+  const ready = async (of = form) => {
+    release({ status: 200, body: of })
     await until(() => element.state === 'ready')
     await element.updateComplete
     await element.updateComplete
@@ -135,11 +135,25 @@ describe.each([
     await ready()
     name.value = 'Ana'
     box.checked = true
-    for (const control of [name, box]) control.dispatchEvent(new Event('input', { bubbles: true }))
+    name.dispatchEvent(new Event('input', { bubbles: true }))
+    box.dispatchEvent(new Event('change', { bubbles: true }))
     await element.updateComplete
     expect(element.answers).toEqual({ name: 'Ana', extras: ['a', 'b'] })
     expect(controlOf(element, 'name').value).toBe('Ana')
     expect(controlsOf(element, 'extras').map((box) => box.checked)).toEqual([true, true])
+  })
+
+  test('hands over that a choice was taken back', async () => {
+    const { element, plain, ready } = await open(attributes)
+    const list = plain<HTMLSelectElement>('plan')
+    for (const option of list.options) option.defaultSelected = option.value === 'b'
+    list.value = ''
+    await ready({
+      ...form,
+      fields: form.fields.map((each) => (each.name === 'plan' ? { ...each, default: 'b' } : each)),
+    })
+    expect(element.answers.plan).toBe('')
+    expect(controlOf(element, 'plan').value).toBe('')
   })
 
   test('untouched, it leaves the defaults and starts nothing', async () => {

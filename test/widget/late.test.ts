@@ -2,7 +2,7 @@ import { fixtureCleanup } from '@open-wc/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 import '../../src/widget/index.ts'
 import type { GatehouseForm } from '../../src/widget/gatehouse-form.ts'
-import { missing } from '../support/missing.ts'
+import { asked, fileOf, missing } from '../support/missing.ts'
 import type { Network, Reply } from '../support/visitor.ts'
 import {
   comeBack,
@@ -136,4 +136,26 @@ test('and goes back to what it said where the page keeps it from being sent', as
   await element.submit()
   await until(() => one(element, '[part=submit]').getAttribute('aria-disabled') === null)
   expect(one(element, '[part=submit]').innerText.trim()).toBe('Send')
+})
+
+test('one in the page itself that is out of it while a part comes has that part once it is back', async () => {
+  const element = document.createElement('gatehouse-form')
+  element.setAttribute('shadow', 'none')
+  element.form = 'contact'
+  element.preloaded = formOf(form.fields, { steps: [{ fields: ['name'] }, { fields: ['plan'] }] })
+  const complaints = vi.spyOn(console, 'error').mockImplementation(() => {})
+  vi.spyOn(asked, 'push').mockImplementation((name) => {
+    // It is on its way from here on.
+    if (name === 'steps') queueMicrotask(() => element.remove())
+    return 0
+  })
+  document.body.append(element)
+  await until(() => !element.isConnected)
+  await import(/* @vite-ignore */ fileOf('steps'))
+  await new Promise((done) => setTimeout(done))
+  document.body.append(element)
+  await until(() => element.state === 'ready')
+  expect(one(element, '[part=progress]').innerText).toContain('1')
+  expect(complaints).not.toHaveBeenCalled()
+  element.remove()
 })

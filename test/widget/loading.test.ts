@@ -279,7 +279,7 @@ describe('on real pages', () => {
     const loading = await open([held().reply])
     loading.remove()
     const element = await open([ok])
-    await vi.waitUntil(() => element.state === 'ready')
+    await vi.waitUntil(() => element.state === 'ready', 10_000)
     await element.updateComplete
     await type(element, 'name', 'Ana')
     // What the focus asks for, it asks for in a task of its own.

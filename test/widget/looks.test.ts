@@ -45,6 +45,7 @@ const STATES: Record<string, () => Promise<GatehouseForm>> = {
   failed: () => sent('down'),
   refused: () => sent(problem(403, 'origin-not-allowed')),
   success: () => sent({ status: 202, body: { id: 'x', reference: 'ABC-234', status: 'accepted' } }),
+  preview: async () => (await visit({ ...form, preview: { token: 'x', note: 'Nobody gets this.' } })).element,
   'first step': async () => (await visit(stepped)).element,
   'second step': async () => {
     const { element } = await visit(stepped)

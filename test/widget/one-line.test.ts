@@ -2,7 +2,7 @@ import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { plainForm } from '../../proxy/hosted/one-line.ts'
 import type { PlainNode } from '../../src/contract/plain.ts'
 import embed from '../../src/widget/embed.ts'
-import { EARLY, isBusy } from '../../src/widget/extensions/instant/marks.ts'
+import { EARLY, isBusy, mindVisitor } from '../../src/widget/extensions/instant/marks.ts'
 import { built, keepForElement } from '../../src/widget/plain-form.ts'
 import { controlOf, ENDPOINT, field, focused, formOf, Network, until } from '../support/visitor.ts'
 
@@ -66,6 +66,25 @@ test('the same form twice has no id twice', () => {
   for (const each of [one, other]) each?.remove()
 })
 
+test.each(['change', 'cancel', 'keydown'])('waits while a file is chosen, until %s', async (ends) => {
+  const asked = formOf([field('cv', { type: 'file' })], { id: 'cv' })
+  const content = built(plainForm(asked, base, '')?.content as PlainNode, 'x-') as HTMLFormElement
+  document.body.append(content)
+  mindVisitor(content)
+  const control = content.querySelector('[type=file]') as HTMLElement
+  control.addEventListener('click', (event) => event.preventDefault())
+  const aTask = () => new Promise((done) => setTimeout(done))
+  control.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+  control.dispatchEvent(new PointerEvent('pointerup', { bubbles: true }))
+  control.click()
+  await aTask()
+  expect(isBusy(content, null)).toBe(true)
+  control.dispatchEvent(new Event(ends, { bubbles: true }))
+  await aTask()
+  expect(isBusy(content, null)).toBe(false)
+  content.remove()
+})
+
 describe('what is sent while the element is awaited', () => {
   function kept() {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
@@ -104,7 +123,7 @@ describe('what is sent while the element is awaited', () => {
     const { content, button, posted, miss } = kept()
     button.click()
     miss()
-    await vi.waitFor(() => expect(posted).toHaveBeenCalledOnce())
+    await vi.waitFor(() => expect(posted).toHaveBeenCalledOnce(), 10_000)
     const event = new SubmitEvent('submit', { cancelable: true })
     content.dispatchEvent(event)
     expect(event.defaultPrevented).toBe(false)

@@ -37,7 +37,6 @@ describe('a preview', () => {
     const { element } = await open({ ...live, preview }, previewed)
     const note = () => one(element, '[part=preview]')
     expect(note().innerText).toBe(preview.note)
-    expect(note().getAttribute('role')).toBe('note')
     expect(note().compareDocumentPosition(one(element, 'form'))).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
     await type(element, 'name', 'Ana')
     await element.submit()

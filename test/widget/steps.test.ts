@@ -183,6 +183,24 @@ describe('one step at a time', () => {
     expect(controlOf(element, 'a').enterKeyHint).toBe('next')
   })
 
+  test('a double click goes on once', async () => {
+    const { element } = await open(formOf(form.fields, { id: 'stepped', steps: form.steps ?? [] }))
+    await type(element, 'name', 'Ana')
+    await type(element, 'company', 'yes')
+    const told = vi.fn()
+    element.addEventListener('gatehouse-step', told)
+    const click = (detail: number) =>
+      buttonOf(element).dispatchEvent(new MouseEvent('click', { detail, bubbles: true, cancelable: true }))
+    click(1)
+    await until(() => told.mock.calls.length > 0)
+    await element.updateComplete
+    click(2)
+    await new Promise((done) => setTimeout(done))
+    await element.updateComplete
+    expect(progress(element)).toBe('2 of 3: Your company')
+    expect(summary(element)).toBeNull()
+  })
+
   test('Enter goes on, and sends from the last one only', async () => {
     const { element, network } = await open(
       formOf([field('a'), field('b')], { steps: [{ fields: ['a'] }, { fields: ['b'] }] }),
@@ -289,6 +307,46 @@ describe('the history', () => {
     // The next one is the page's.
     await walked(() => history.back())
     expect(history.state).toEqual({ page: 'before' })
+  })
+
+  test('a form that was sent leaves none of its entries between the visitor and the page before', async () => {
+    const two = formOf([field('name'), field('message')], {
+      id: 'stepped',
+      steps: [{ fields: ['name'] }, { fields: ['message'] }],
+    })
+    const { element } = await onStep(1, two)
+    await goOn(element)
+    await type(element, 'message', 'Hi')
+    await walked(() => element.submit())
+    expect(element.state).toBe('accepted')
+    expect(history.state).toEqual({ page: 'own', gatehouse: [{ 'stepped 1': 0 }] })
+    await walked(() => history.back())
+    expect(history.state).toEqual({ page: 'before' })
+  })
+
+  test('leads to the step of what is wrong, though it was never on the way', async () => {
+    const branching = formOf(
+      [
+        field('kind', { type: 'radio', options: YES_NO }),
+        field('other', { when: { field: 'kind', equals: 'no' }, required: true }),
+        field('detail'),
+        field('end'),
+      ],
+      { id: 'stepped', steps: ['kind', 'other', 'detail', 'end'].map((name) => ({ title: name, fields: [name] })) },
+    )
+    const { element } = await open(branching)
+    await type(element, 'kind', 'yes')
+    await goOn(element)
+    await goOn(element)
+    await walkBack(element)
+    await walkBack(element)
+    await type(element, 'kind', 'no')
+    await walked(() => history.go(2))
+    await element.updateComplete
+    expect(fields(element)).toEqual(['end'])
+    await walked(() => element.submit())
+    await element.updateComplete
+    expect(fields(element)).toEqual(['other'])
   })
 
   test('forward goes to no step that was never reached', async () => {

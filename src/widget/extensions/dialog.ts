@@ -105,8 +105,9 @@ class ModalDialog implements Dialog {
     this.#close()
   }
 
-  readonly #onPress = (event: Event) => {
-    this.#isPressed = event.target === event.currentTarget
+  readonly #onPress = (event: MouseEvent) => {
+    // The second of a double click may be that which opened it.
+    this.#isPressed = event.detail < 2 && event.target === event.currentTarget
   }
 
   readonly #onClick = (event: Event) => {

@@ -50,7 +50,8 @@ class Takeover implements Instant {
     if (activeElement?.matches('button') && plain.contains(activeElement)) focus = { field: '', restore: focusButton }
     // What it holds is older from here on: neither a reload nor a script of the page is to find it.
     plain.remove()
-    plain.addEventListener('input', ({ target }) => this.#heed(plain, fields, target as Control))
+    for (const name of ['input', 'change'])
+      plain.addEventListener(name, ({ target }) => this.#heed(plain, fields, target as Control))
     if (EARLY in plain.dataset) setTimeout(() => this.#send(plain.querySelectorAll('fieldset.step').length))
     return { answers, files, focus }
   }
@@ -95,9 +96,11 @@ const controlsOf = (plain: HTMLFormElement, { name }: PublicField) => [
 /** As long as the plain form stands in its slot. */
 const AHEAD = 'slot:not([name]) ~ * { display: none !important }'
 
-/** A select knows no default of its own, and counts as touched as long as it says something. */
-const isTouched = ({ value, defaultValue = '', checked, defaultChecked }: Control) =>
-  value !== defaultValue || checked !== defaultChecked
+/** Of a select, its options know what it began with: the first one where none does. */
+const isTouched = (control: Control | HTMLSelectElement) =>
+  'options' in control
+    ? [...control.options].some(({ selected, defaultSelected }) => selected !== defaultSelected)
+    : control.value !== control.defaultValue || control.checked !== control.defaultChecked
 
 /** Notes where the caret of a control stands, for the one that takes its place. */
 function caretOf({ type, value, selectionStart, selectionEnd, selectionDirection, scrollTop }: Control, index: number) {

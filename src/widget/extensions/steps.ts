@@ -10,6 +10,12 @@ const extend: Extend<Steps> = (kit) => new StepByStep(kit)
 
 export default extend
 
+/** The second half of a double click is not meant for the step that the first one brought. */
+const onClick = (event: Event) => {
+  const { detail, target } = event as MouseEvent
+  if (detail > 1 && (target as Element).closest('[part=submit]')) event.preventDefault()
+}
+
 class StepByStep implements Steps, Walker {
   index = 0
   key = ''
@@ -26,6 +32,7 @@ class StepByStep implements Steps, Walker {
     this.#kit = kit
     this.#level = kit.host.querySelector('h1') ? 2 : 3
     kit.adopt(styles)
+    kit.root.addEventListener('click', onClick)
   }
 
   page(form: PublicForm, shown: readonly PublicField[]): Page {
@@ -90,6 +97,7 @@ class StepByStep implements Steps, Walker {
 
   stop(): void {
     leave(this)
+    this.#kit.host.removeEventListener('gatehouse-accepted', this.#onAccepted)
   }
 
   walked(index: number): void {
@@ -106,6 +114,11 @@ class StepByStep implements Steps, Walker {
 
   readonly #onBack = () => this.back()
 
+  /** Whoever goes back from there leaves the form, and need not go through steps that are no more. */
+  readonly #onAccepted = () => {
+    if (!this.#form?.success.redirect) rewind(this.key, 0)
+  }
+
   /** Listens from here on. */
   #begin(form: PublicForm): void {
     if (this.#form?.id !== form.id) {
@@ -117,6 +130,7 @@ class StepByStep implements Steps, Walker {
     }
     this.#form = form
     join(this)
+    this.#kit.host.addEventListener('gatehouse-accepted', this.#onAccepted)
   }
 
   #goOn(index: number): void {

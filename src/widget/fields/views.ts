@@ -79,8 +79,8 @@ const choosing = (value: string, words: string, lang: string | undefined) =>
 
 /** The calling code stands before the number until one is given with its own. */
 const telephone = single(
-  (field, place) => html`<div class="row">
-    ${field.callingCode ? html`<span id="${place.id}-code" class="quiet" dir="ltr">${/^\s*(\+|00)/.test(`${place.answer}`) ? nothing : `+${field.callingCode}`}</span>` : nothing}
+  (field, place) => html`<div class="row" dir="ltr">
+    ${field.callingCode ? html`<span id="${place.id}-code" class="quiet">${/^\s*(\+|00)/.test(`${place.answer}`) ? nothing : `+${field.callingCode}`}</span>` : nothing}
     ${input(field, place)}
   </div>`,
 )

@@ -6,7 +6,7 @@ export const styles = `
 .line { display: flex; gap: .25em }
 .line > i { flex: 1; border-block-start: .25em solid color-mix(in srgb, currentColor 18%, transparent); border-radius: .25em }
 .line > .done { border-color: var(--gatehouse-accent, #2563eb) }
-.progress ~ [part=submit] { margin-inline-start: auto }
+.progress ~ * > [part=submit] { margin-inline-start: auto }
 .fields > .back {
   margin-inline: -.75em auto; padding-inline: .75em; color: inherit; background: none; font-weight: 400; text-decoration: underline;
 }

@@ -68,10 +68,15 @@ export function rewind(key: string, index: number): void {
   let entries = 0
   for (let place = trail.length - 1; place > 0 && at(place) > at(place - 1) && at(place - 1) >= index; place--)
     entries++
+  isRewound ||= entries > 0
   if (entries) history.go(-entries)
 }
 
+/** The next walk is of our own making: its form is where it means to be. */
+let isRewound = false
+
 function onWalk({ state }: PopStateEvent): void {
-  const steps = trailOf(state)?.at(-1)
+  const steps = isRewound ? undefined : trailOf(state)?.at(-1)
+  isRewound = false
   if (steps) for (const walker of walkers) walker.walked(steps[walker.key] ?? 0)
 }
