@@ -23,6 +23,8 @@ export default defineConfig({
           exclude: ['test/widget/**', 'test/**/*.browser.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // A second, as is usual, is no time on a busy machine.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {
@@ -35,6 +37,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/widget/**/*.test.ts', 'test/**/*.browser.test.ts'],
+          setupFiles: ['test/support/fresh-tab.ts'],
           testTimeout: 60_000,
           browser: {
             enabled: true,

@@ -62,5 +62,4 @@ test.each(['/', '/demo/site/ticket.html', '/demo/site/tudo.html'])(
     expect(found).toEqual([])
     await page.close()
   },
-  60_000,
 )

@@ -39,14 +39,10 @@ describe.each([
   // Colours know no direction.
   ['from right to left', '-ar', ['light', '320 px', '400 %']],
 ] as const)('axe finds nothing, read %s', (_, lang, settings) => {
-  test.each(Object.entries(STATES))(
-    '%s',
-    async (_, enter) => {
-      await enter(page, stage.site, lang)
-      expect(await everywhere(page, [...settings])).toEqual([])
-    },
-    60_000,
-  )
+  test.each(Object.entries(STATES))('%s', async (_, enter) => {
+    await enter(page, stage.site, lang)
+    expect(await everywhere(page, [...settings])).toEqual([])
+  })
 })
 
 test('axe finds nothing in the page’s own tree, nor where the form cannot be had', async () => {
@@ -56,7 +52,7 @@ test('axe finds nothing in the page’s own tree, nor where the form cannot be h
   expect(await everywhere(page)).toEqual([])
   await open(page, `${stage.site}/missing`)
   expect(await everywhere(page)).toEqual([])
-}, 60_000)
+})
 
 describe('on the form’s own page, whose script never comes, axe finds nothing', () => {
   const own = async (path: string) => {
@@ -70,19 +66,14 @@ describe('on the form’s own page, whose script never comes, axe finds nothing'
       await own(path)
       expect(await everywhere(page)).toEqual([])
     },
-    60_000,
   )
 
-  test.each(['/f/every', '/f/stepped?locale=ar'])(
-    '%s, sent with nothing in it',
-    async (path) => {
-      await own(path)
-      await page.locator('form button').click()
-      await page.locator('.summary').waitFor()
-      expect(await everywhere(page)).toEqual([])
-    },
-    60_000,
-  )
+  test.each(['/f/every', '/f/stepped?locale=ar'])('%s, sent with nothing in it', async (path) => {
+    await own(path)
+    await page.locator('form button').click()
+    await page.locator('.summary').waitFor()
+    expect(await everywhere(page)).toEqual([])
+  })
 })
 
 test('what is planted is found, in a form’s own tree too', async () => {

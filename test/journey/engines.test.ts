@@ -222,7 +222,8 @@ function journeys({ name, open }: Engine): void {
 
   test('the dialog opens over the page, closes by Escape and gives the focus back', async () => {
     await driver.open(`${stage.site}/janela`)
-    await until(() => driver.run(`return !!customElements.get('gatehouse-form')`))
+    // What hears the trigger comes with the dialog, later than the element.
+    await until(() => driver.run(`return !!root?.querySelector('dialog')`))
     await driver.run(`abre.focus(); abre.click()`)
     await until(() => driver.run(`return !!root.querySelector('dialog')?.open`))
     expect(await driver.run(`return document.activeElement.localName`)).toBe('gatehouse-form')

@@ -29,7 +29,6 @@ afterAll(async () => {
 
 async function open(name: string, heading = 'Início'): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({ locale: 'pt-BR' })
-  context.setDefaultTimeout(10_000)
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))

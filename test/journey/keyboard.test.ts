@@ -56,28 +56,24 @@ const DATES = ['f8', 'f9', 'f10']
 const CONTROLS = ['f2', 'f3', 'f4', 'f5', 'f6', 'f7', 'f8', 'f9', 'f10', 'f11', 'f12', 'f13', 'f14', 'f15', 'f16']
 
 describe('the way through', () => {
-  test.each(['/every', '/every-ar', '/light-dom'])(
-    '%s: goes as it is read, is always seen, and ends',
-    async (path) => {
-      await open(page, stage.site + path)
-      const isRtl = path.endsWith('ar')
-      await page.locator('#opener').focus()
-      const stops = await walk('Tab', 'after', (at) => expect(at.isSeen, at.name).toBe(true))
-      const names = stops.map(({ name }) => name)
-      // The boxes of one question stand below each other and have one name.
-      expect(names).toEqual([...CONTROLS, 'submit', 'after'])
-      for (const [index, at] of stops.slice(1).entries()) {
-        const before = stops[index]
-        if (!before) continue
-        const isBeside = Math.abs(at.top - before.top) < 2
-        const isAfter = isBeside ? (isRtl ? at.left < before.left : at.left > before.left) : at.top > before.top
-        expect(isAfter, `${before.name} → ${at.name}`).toBe(true)
-      }
-      const back = await walk('Shift+Tab', 'before')
-      expect(back.map(({ name }) => name)).toEqual(['submit', ...CONTROLS.toReversed(), 'opener', 'before'])
-    },
-    60_000,
-  )
+  test.each(['/every', '/every-ar', '/light-dom'])('%s: goes as it is read, is always seen, and ends', async (path) => {
+    await open(page, stage.site + path)
+    const isRtl = path.endsWith('ar')
+    await page.locator('#opener').focus()
+    const stops = await walk('Tab', 'after', (at) => expect(at.isSeen, at.name).toBe(true))
+    const names = stops.map(({ name }) => name)
+    // The boxes of one question stand below each other and have one name.
+    expect(names).toEqual([...CONTROLS, 'submit', 'after'])
+    for (const [index, at] of stops.slice(1).entries()) {
+      const before = stops[index]
+      if (!before) continue
+      const isBeside = Math.abs(at.top - before.top) < 2
+      const isAfter = isBeside ? (isRtl ? at.left < before.left : at.left > before.left) : at.top > before.top
+      expect(isAfter, `${before.name} → ${at.name}`).toBe(true)
+    }
+    const back = await walk('Shift+Tab', 'before')
+    expect(back.map(({ name }) => name)).toEqual(['submit', ...CONTROLS.toReversed(), 'opener', 'before'])
+  })
 
   test.each(['none', 'active'] as const)(
     'the focus is drawn at every stop, forced colours: %s',
@@ -104,7 +100,6 @@ describe('the way through', () => {
       expect(unseen).toEqual([])
       expect([...before.keys()]).toEqual([...CONTROLS, 'submit', 'after'])
     },
-    90_000,
   )
 })
 
@@ -172,7 +167,7 @@ test('every kind of field is filled, a file chosen, and the form sent', async ()
   })
   await press('Enter')
   await page.locator('[part=reference]').waitFor()
-}, 60_000)
+})
 
 test('what is wrong is reached from its list by Enter', async () => {
   await open(page, `${stage.site}/every`)

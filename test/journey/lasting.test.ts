@@ -36,7 +36,7 @@ describe('what was accepted lasts', () => {
     await stage.start()
     await until(() => names.every((name) => leads(name).length > 0), 60_000)
     expect(Math.max(...names.map((name) => leads(name).length))).toBe(1)
-  }, 90_000)
+  })
 
   test('an upstream that is down takes no form away, a restart included', async () => {
     stage = await openStage({ forms: { contato } })
@@ -109,7 +109,7 @@ describe('what was accepted lasts', () => {
     }
     await stage.start()
     await until(() => /"event":"held".*"reason":"connection-unknown"/.test(stage.log()), 30_000)
-  }, 60_000)
+  })
 
   test('a component that is not there stops what needs it, and nothing else', async () => {
     const simple = tudo.replace('id: tudo', 'id: simples')

@@ -34,7 +34,6 @@ interface Visit {
 
 async function visit(path: string): Promise<Visit> {
   const page = await browser.newPage()
-  page.setDefaultTimeout(10_000)
   const complaints: string[] = []
   const requests: string[] = []
   page.on('console', (message) => {

@@ -35,7 +35,6 @@ afterAll(async () => {
 
 async function open(path: string, prepare: (page: Page) => Promise<unknown> = async () => {}) {
   const page = await browser.newPage()
-  page.setDefaultTimeout(10_000)
   const complaints: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().includes('favicon')) complaints.push(message.text())

@@ -78,7 +78,6 @@ afterAll(async () => {
 
 async function open(path: string, javaScriptEnabled = false, locale = 'pt-BR'): Promise<Page> {
   const context = await browser.newContext({ javaScriptEnabled, locale })
-  context.setDefaultTimeout(10_000)
   const page = await context.newPage()
   await page.goto(stage.proxy + path)
   return page
@@ -312,6 +311,7 @@ describe('without a script', () => {
     const page = await open('/f/visita?locale=ar')
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
     await page.locator('form button').click()
+    await page.locator('.summary').waitFor()
     expect(await page.title()).toBe('خطأ: اطلب زيارة')
   })
 })

@@ -56,7 +56,6 @@ interface Visit {
 /** `answer`: what becomes of each request to the proxy. */
 async function visit(path: string, answer: (route: Route) => Promise<void> = (route) => route.continue()) {
   const page = await browser.newPage()
-  page.setDefaultTimeout(10_000)
   const visited: Visit = { page, asked: [], said: [] }
   page.on('console', (message) => visited.said.push(message.text()))
   await page.route(`${stage.proxy}/**`, async (route) => {

@@ -156,7 +156,7 @@ describe('a ticket', () => {
     const other = await post({ form: 'contato', answers: { nome: 'Bia' } })
     await until(async () => (await stateOf(other.id)) === 'delivered')
     await until(() => stage.log().includes('connection-stopped'))
-    expect(await stateOf(id)).toBe('waiting')
+    await until(async () => (await stateOf(id)) === 'waiting')
     expect(tickets()).toHaveLength(0)
   })
 })

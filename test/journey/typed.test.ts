@@ -171,6 +171,8 @@ test('what was filled in without an event stays when the visitor comes', async (
 
 test('a dialog that was closed on its thanks begins anew', async () => {
   await page.goto(`${stage.site}/dialogo`)
+  // What hears the trigger comes with the dialog, later than the element.
+  await page.locator('gatehouse-form dialog').waitFor({ state: 'attached' })
   await page.locator('#abrir').click()
   await page.getByLabel('Nome').pressSequentially('Bia')
   await button('Enviar').click()

@@ -27,7 +27,6 @@ afterAll(async () => {
 /** Opens the site where what stands below this path of the proxy is what was kept, and gives what went wrong there. */
 async function open(path: string, kept: string, contentType: string): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({ locale: 'pt-BR' })
-  context.setDefaultTimeout(10_000)
   let asked = 0
   await context.route(
     (url) => url.pathname === path,

@@ -103,7 +103,6 @@ describe('in a bundle', () => {
       <gatehouse-form form="contato"><a href="mailto:oi@example.com">Escreva</a></gatehouse-form>
       <script type="module">${script}</script>`
     const page = await (await browser.newContext()).newPage()
-    page.setDefaultTimeout(10_000)
     const asked: string[] = []
     const errors: string[] = []
     page.on('request', (request) => asked.push(request.url()))

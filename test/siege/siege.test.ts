@@ -81,7 +81,7 @@ test('bad requests: no answer of 500 or more, no crash, memory stays flat, and p
 
 /** What the proxy still holds after its garbage is collected, all threads together, in MiB. */
 async function liveMib(stage: Stage): Promise<number> {
-  const told = () => [...stage.log().matchAll(/^live-memory (\d+)$/gm)].map(([, bytes]) => Number(bytes))
+  const told = () => [...stage.log().matchAll(/^live-memory (\d+)\n/gm)].map(([, bytes]) => Number(bytes))
   const before = told().length
   await stage.signal('SIGUSR2')
   await until(() => told().length === before + THREADS)

@@ -32,7 +32,6 @@ export function playOnEveryField(context: BrowserContextOptions = { locale: 'en'
 
   beforeEach(async () => {
     page = await (await browser.newContext({ reducedMotion: 'reduce', ...context })).newPage()
-    page.setDefaultTimeout(10_000)
   })
 
   afterEach(() => page.context().close())

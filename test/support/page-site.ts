@@ -57,7 +57,6 @@ export async function openPageSite(): Promise<PageSite> {
 /** A page of its own, and all that it complained of. */
 export async function openPage(context: BrowserContext): Promise<{ page: Page; complaints: string[] }> {
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
   const complaints: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text())
@@ -103,14 +102,12 @@ export async function globalsWithAndWithout(context: BrowserContext, page: Page)
 /** Sum of what moved in the page by itself so far. */
 export const shifted = (page: Page): Promise<number> =>
   page.evaluate(async () => {
-    const entries: PerformanceEntry[] = []
-    new PerformanceObserver((list) => entries.push(...list.getEntries())).observe({
-      type: 'layout-shift',
-      buffered: true,
-    })
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))
+    for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame)
+    const observer = new PerformanceObserver(() => {})
+    observer.observe({ type: 'layout-shift', buffered: true })
     // Not by `reduce`, which a page may have replaced.
     let sum = 0
-    for (const entry of entries) sum += (entry as PerformanceEntry & { value: number }).value
+    for (const entry of observer.takeRecords()) sum += (entry as PerformanceEntry & { value: number }).value
+    observer.disconnect()
     return sum
   })

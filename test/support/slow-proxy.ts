@@ -98,7 +98,6 @@ export interface Visit {
 export async function visit(path: string, width: number): Promise<Visit> {
   // So high that all that could move is seen.
   const page = await browser.newPage({ viewport: { width, height: 3_000 } })
-  page.setDefaultTimeout(10_000)
   const { open, way } = gate()
   await page.route(`${stage.proxy}/**`, way)
   await page.addInitScript(watch)
@@ -118,7 +117,7 @@ export async function visit(path: string, width: number): Promise<Visit> {
 }
 
 /** What moved by itself so far, as the browser counts it: by 3 px and more. */
-export const movedOn = (page: Page): Promise<readonly string[]> => page.evaluate(() => moved)
+export const movedOn = (page: Page): Promise<readonly string[]> => page.evaluate(() => moved())
 
 export const topOfBelow = (page: Page): Promise<number> =>
   page.locator('#below').evaluate((below) => below.getBoundingClientRect().top)
@@ -134,7 +133,7 @@ export const formBox = (page: Page): Promise<{ readonly height: number; readonly
     return { height: form?.height ?? 0, left: (place?.bottom ?? 0) - (form?.bottom ?? 0) }
   })
 
-declare const moved: readonly string[]
+declare function moved(): readonly string[]
 
 /** Runs in the page: what moved is known once it is drawn. */
 async function framesDrawn(): Promise<void> {
@@ -144,12 +143,19 @@ async function framesDrawn(): Promise<void> {
 /** Runs in the page, before it. */
 function watch(): void {
   const seen: string[] = []
-  Object.assign(globalThis, { moved: seen })
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as LayoutShift[]) {
+  const note = (entries: PerformanceEntryList) => {
+    for (const entry of entries as LayoutShift[]) {
       seen.push(`${entry.value} ${entry.sources.map(({ node }) => node?.nodeName)}`)
     }
-  }).observe({ type: 'layout-shift', buffered: true })
+  }
+  const observer = new PerformanceObserver((list) => note(list.getEntries()))
+  observer.observe({ type: 'layout-shift', buffered: true })
+  // With what the observer was not told of yet: that comes in a task of its own.
+  const moved = () => {
+    note(observer.takeRecords())
+    return seen
+  }
+  Object.assign(globalThis, { moved })
 }
 
 interface LayoutShift extends PerformanceEntry {

@@ -4,7 +4,7 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -128,7 +128,8 @@ ${options.doors ? '' : TRUSTING}
   async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     const ending = child
     if (!ending || ending.exitCode !== null || ending.signalCode !== null) return ending?.exitCode ?? null
-    const code = new Promise<number | null>((resolve) => ending.once('exit', resolve))
+    // Its last words are read by then; at its exit they may not be.
+    const code = new Promise<number | null>((resolve) => ending.once('close', resolve))
     ending.kill(signal)
     return code
   }
@@ -145,7 +146,7 @@ ${options.doors ? '' : TRUSTING}
     ...{ emulator, desk, proxy, site: site.url, folder, start, stop, close, signal },
     log: () => lines.join(''),
     pid: () => child?.pid ?? 0,
-    storeBytes: () => Buffer.concat(filesBelow(join(folder, 'data')).map((file) => readFileSync(file))),
+    storeBytes: () => bytesBelow(join(folder, 'data')),
   }
   await start().catch(async (error) => {
     await close()
@@ -168,12 +169,20 @@ export async function until(holds: () => unknown, giveUpMs = 20_000): Promise<vo
   }
 }
 
+/**
+ * One for a process that listens later. The system gives those from 32,768 on to whoever asks for any: one of them
+ * that is let go may be somebody else's by then.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 20_000)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true))
+    })
+    await new Promise((resolve) => server.close(resolve))
+    if (isFree) return port
+  }
 }
 
 async function serveSite({ pages = {}, headers }: StageOptions, proxy: string) {
@@ -192,8 +201,16 @@ async function serveSite({ pages = {}, headers }: StageOptions, proxy: string) {
   return { url, close }
 }
 
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]))
+/** A file that goes meanwhile, as one does that was delivered, has none. */
+function bytesBelow(folder: string): Buffer {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const contents = files.flatMap(({ parentPath, name }) => {
+    try {
+      return [readFileSync(join(parentPath, name))]
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      return []
+    }
+  })
+  return Buffer.concat(contents)
 }

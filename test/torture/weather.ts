@@ -1,4 +1,4 @@
-/** Bad weather: seeded dice decide, call by call, what goes wrong at the emulated upstream. */
+/** Bad weather: cards that seeded dice shuffle decide, call by call, what goes wrong at the emulated upstream. */
 import type { BoltenEmulator } from '../../demo/upstreams/bolten.ts'
 import type { Fault } from '../../demo/upstreams/faults.ts'
 import type { Dice } from '../support/seeded.ts'
@@ -22,14 +22,24 @@ export interface WeatherOptions {
 export function badWeather({ emulator, dice, share, lateMs }: WeatherOptions): Weather {
   const { switches } = emulator
   let decided = emulator.arrivals().length
+  let owed = 0
   let ordered = 0
+  const cards: boolean[] = []
 
-  /** Looks so often that each call but a few has had its dice thrown before it arrives. */
+  /** Dealt and not thrown: a slow machine makes few calls, of which dice might strike none. */
+  function isBad(): boolean {
+    if (cards.length === 0) {
+      for (let card = 0; card < PACK; card++) cards.splice(dice.between(0, card + 1), 0, card < share * PACK)
+    }
+    return cards.pop() ?? false
+  }
+
+  /** Looks so often that each call but a few has had its card before it arrives. */
   const timer = setInterval(() => {
-    if (decided > emulator.arrivals().length) return
-    decided = emulator.arrivals().length + 1
-    if (!dice.chance(share) || switches.faults.length > 0) return
+    for (; decided <= emulator.arrivals().length; decided++) if (isBad()) owed++
+    if (owed === 0 || switches.faults.length > 0) return
     switches.faults.push(dice.pick(FAULTS)(dice.between(0, lateMs)))
+    owed--
     ordered++
   }, 1)
 
@@ -42,6 +52,9 @@ export function badWeather({ emulator, dice, share, lateMs }: WeatherOptions): W
     },
   }
 }
+
+/** Of so many calls as many go wrong as are to. */
+const PACK = 10
 
 const PLEASE_WAIT = { 'retry-after': '1' }
 

@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openUploadFolder } from '../../../proxy/node/upload-folder.ts'
 import type { Outbox } from '../../../proxy/outbox/outbox.ts'
 import { USUAL_LIMITS } from '../../../proxy/uploads/limits.ts'
 import { fill, mountSmallDisk, noSmallDisk } from '../../support/small-disk.ts'
+import { until } from '../../support/stage.ts'
 import { bodyOf, CONTENT, END, filled, head, openUploads, pour, reply, submissionWith } from '../../support/uploads.ts'
 
 const MB = 1e6
@@ -91,7 +92,7 @@ describe('whoever promises much and sends little', () => {
     const stage = await openUploads()
     const idle = 90
     for (let count = 0; count < idle; count++) (await stage.dial(25 * MB)).write(start())
-    await vi.waitFor(() => expect(stage.files()).toHaveLength(idle))
+    await until(() => stage.files().length === idle)
     const files = [{ field: 'cv', name: 'cv.pdf', content: filled(MB) }]
     expect((await stage.post(await bodyOf(submissionWith(files), files))).status).toBe(202)
   })
@@ -104,9 +105,9 @@ describe('whoever goes away', () => {
     const body = await bodyOf(submissionWith(files), files)
     const socket = await stage.dial(body.length)
     socket.write(body.subarray(0, MB))
-    await vi.waitFor(() => expect(stage.bytesOnDisk()).toBeGreaterThan(500_000))
+    await until(() => stage.bytesOnDisk() > 500_000)
     socket.destroy()
-    await vi.waitFor(() => expect(stage.files()).toEqual([]))
+    await until(() => stage.files().length === 0)
     expect(await stage.post(body)).toMatchObject({ status: 202 })
     expect(stage.files()).toHaveLength(1)
   })
@@ -116,7 +117,7 @@ describe('whoever goes away', () => {
     const env = {
       now: () => 1,
       async sleep(_ms: number, signal?: AbortSignal) {
-        await vi.waitFor(() => expect(stage.bytesOnDisk() > 0 || signal?.aborted).toBe(true))
+        await until(() => stage.bytesOnDisk() > 0 || signal?.aborted)
       },
     }
     const stage = await openUploads({ env })
