@@ -498,6 +498,20 @@ describe('on their way', () => {
     expect(saidOf(element, 'cv')).toBe('a.txt added')
   })
 
+  test('what stands before the proxy and takes no more is not asked again', async () => {
+    class Gate extends DeadLine {
+      override readonly status: number = 413
+      override readonly responseText: string = '<html>Request Entity Too Large</html>'
+      getResponseHeader = () => null
+    }
+    vi.stubGlobal('XMLHttpRequest', Gate)
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { element } = await visit(asking())
+    await choose(element, 'cv', text('a.txt'))
+    await element.submit()
+    expect(element.state).toBe('refused')
+  })
+
   test('another file of the same name takes back what still waits to be sent', async () => {
     vi.stubGlobal('XMLHttpRequest', DeadLine)
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
@@ -537,8 +551,8 @@ class Line {
 /** One that is cut at once. */
 class DeadLine {
   readonly upload = {}
-  readonly status = 0
-  readonly responseText = ''
+  readonly status: number = 0
+  readonly responseText: string = ''
   onloadend = () => {}
   open(): void {}
   abort(): void {}

@@ -55,6 +55,7 @@ function repliedBy(request: XMLHttpRequest): Replied {
   try {
     return { status: request.status, reply: { ...JSON.parse(request.responseText) }, afterMs }
   } catch {
-    return { ...NONE, afterMs }
+    // What stands before the proxy takes no more, in words of its own, and will not the next time.
+    return { status: request.status === 413 ? 413 : 0, reply: {}, afterMs }
   }
 }
