@@ -36,12 +36,13 @@ export const beginning = `
 .fields > * { position: relative; flex: 1 1 100% }
 .fields > * > * { display: block }
 .fields > :not(.fields, button) > * + * { margin-block-start: ${space} }
-.fields { display: flex; flex-wrap: wrap; gap: calc(${space} * 3) calc(${space} * 2) }
-.fields > .half { flex-basis: calc(50% - ${space}); min-width: min(100%, 16.5em) }
+.fields { display: flex; flex-wrap: wrap; gap: calc(${space}*3) calc(${space}*2) }
+.fields > .half { display: flex; flex-direction: column; flex-basis: calc(50% - ${space}); min-width: min(100%, 16.5em) }
+.half > p { order: 1 }
 h3 { font-size: 1em }
 .quiet { font-weight: 400; color: color-mix(in srgb, currentColor 78%, transparent) }
 .prose { white-space: pre-line }
-.row { display: flex; align-items: center; gap: calc(${space} * 1.5) }
+.row { display: flex; align-items: center; gap: calc(${space}*1.5) }
 .row > .quiet { flex: none }
 .control, button, input { font: inherit; letter-spacing: inherit; color: inherit }
 [id$=-label], h3, button { font-weight: 600 }
@@ -55,35 +56,35 @@ h3 { font-size: 1em }
 textarea { resize: vertical }
 select.control {
   appearance: none; padding-inline-end: 2em;
-  background: conic-gradient(from -45deg at 50% 100%, currentColor 25%, #0000 0) calc(100% - .6em) / .8em .4em no-repeat,
+  background: conic-gradient(from -45deg at 50% 100%, currentColor 25%, #0000 0) calc(100% - .6em)/.8em .4em no-repeat,
     var(--gatehouse-field, transparent);
 }
 [dir=rtl] select.control { background-position: .6em }
 option { color: CanvasText; background: Canvas }
-.choice { display: flex; gap: calc(${space} * 1.5); align-items: start; cursor: pointer }
+.choice { display: flex; gap: calc(${space}*1.5); align-items: start; cursor: pointer }
 [role$=group] > .choice { padding: .6em .75em }
 .control, [role$=group] > .choice { border: 1px solid; border-color: ${line}; border-radius: ${radius} }
 .choice:has(:checked) { border-color: ${focus} }
 .choice input { flex: none; width: 1.25em; height: 1.25em; accent-color: ${accent} }
 button {
   position: relative; display: inline-grid; place-items: center; padding: .6em 1.5em; cursor: pointer;
-  color: #fff; color: var(--gatehouse-accent-text, oklch(from ${accent} clamp(0, (.68 - l) * 1000, 1) 0 0));
+  color: #fff; color: var(--gatehouse-accent-text, oklch(from ${accent} clamp(0, (.68 - l)*1000, 1) 0 0));
   background-color: ${accent}; border: 1px solid transparent; border-radius: ${radius};
 }
 .fields > button { display: inline-grid; flex: 0 1 auto }
-button > * { grid-area: 1 / 1 }
+button > * { grid-area: 1/1 }
 `
 
 export const styles = `${beginning}
 a { display: inline-block; min-height: 24px; color: inherit; vertical-align: top }
-.summary, .status, .preview { padding: calc(${space} * 2); border: 2px solid ${error}; border-radius: ${radius} }
-.preview { margin-block-end: calc(${space} * 3); border: 2px dashed }
+.summary, .status { padding: calc(${space}*2); border: 2px solid ${error}; border-radius: ${radius} }
 .unseen { position: absolute !important; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .off { visibility: hidden }
 `
 
-/** What is seen only once a visitor has begun: it comes with the check. */
+/** What is seen only once a visitor has begun, or in a preview: it comes with the check. */
 export const lateStyles = `
+.preview { padding: calc(${space}*2); margin-block-end: calc(${space}*3); border: 2px dashed; border-radius: ${radius} }
 [type=url] { direction: ltr }
 [tabindex]:focus { outline: none }
 .choice:hover { background: ${tint} }

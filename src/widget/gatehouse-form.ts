@@ -22,7 +22,11 @@ export type FormState = 'loading' | 'unavailable' | 'ready' | 'sending' | 'waiti
 /** What an element draws its form with, where it needs more than the form. */
 const NEEDS: readonly [keyof Extensions, (form: PublicForm, host: GatehouseForm) => unknown][] = [
   ['steps', ({ steps }) => steps],
-  ['check', ({ fields }, { prefill }) => prefill || fields.some(({ type, parent }) => parent || type === 'file')],
+  [
+    'check',
+    ({ fields, preview }, { prefill }) =>
+      prefill || preview || fields.some(({ type, parent }) => parent || type === 'file'),
+  ],
   ['files', ({ fields }) => fields.some(({ type }) => type === 'file')],
   ['masks', ({ fields }) => fields.some(({ format }) => format)],
   ['prose', (form) => questions(form).some(({ prose }) => prose)],

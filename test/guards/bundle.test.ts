@@ -62,7 +62,7 @@ describe('what a browser loads', () => {
 
 /** Bytes of brotli: the present size up to the next 256. */
 const EXTENSION_BYTES: Readonly<Record<string, number>> = {
-  check: 4_608,
+  check: 4_736,
   dialog: 1_344,
   files: 4_352,
   instant: 1_280,

@@ -151,6 +151,20 @@ describe('what surrounds a control', () => {
     expect(top('last')).toBeGreaterThan(top('first'))
   })
 
+  test('two halves have their controls beside each other, whatever is said of one of them', async () => {
+    const element = await visit(
+      field('first', { width: 'half', help: 'As you like to be called', required: true }),
+      field('last', { width: 'half' }),
+    )
+    element.style.width = '600px'
+    const tops = () => ['first', 'last'].map((name) => controlOf(element, name).getBoundingClientRect().top)
+    expect(new Set(tops()).size).toBe(1)
+    await element.submit()
+    await element.updateComplete
+    expect(errorOf(element, 'first')).toBeTruthy()
+    expect(new Set(tops()).size).toBe(1)
+  })
+
   test('the button has a row of its own, also below half a field', async () => {
     const element = await visit(field('first', { width: 'half' }))
     element.style.width = '600px'
