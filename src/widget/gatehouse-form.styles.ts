@@ -88,7 +88,7 @@ export const lateStyles = `
 [type=url] { direction: ltr }
 [tabindex]:focus { outline: none }
 .choice:hover { background: ${tint} }
-[part=submit]:hover { background: color-mix(in srgb, ${accent} 88%, currentColor) }
+[part=submit]:hover { background: color-mix(in srgb, ${accent} 88%, #000) }
 .summary ul { padding-inline-start: 1.2em }
 .invalid { padding-inline-start: .7em; border-inline-start: 2px solid ${error} }
 [aria-invalid=true], [aria-invalid=true] > .choice { border-color: ${error} }

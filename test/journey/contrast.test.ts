@@ -55,6 +55,9 @@ describe.each(Object.entries(THEMES))('%s: text stands out 4.5 to 1, marks 3 to 
         if (ratio < least) weak[name] = Math.round(ratio * 100) / 100
       }
     }
+    await page.locator('[part=submit]').hover()
+    const pointedAt = await contrast(page, ['[part=submit]:hover', 'color', 'own'])
+    if (pointedAt < 4.5) weak['the button’s words, pointed at'] = Math.round(pointedAt * 100) / 100
     expect(weak).toEqual({})
   })
 })
