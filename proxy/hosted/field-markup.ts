@@ -61,8 +61,8 @@ const moment: View = (field, place) => {
 /** The calling code stands before a number that is given without one. */
 const telephone: View = (field, place) => {
   if (!hasCode(field, place.answer)) return input(field, place)
-  const code = html`<span${attributes({ class: 'quiet', id: `${place.id}-code`, dir: 'ltr' })}>+${field.callingCode}</span>`
-  return frame(field, place, label(field, place), html`<div class="row">${code}${line(field, place)}</div>`)
+  const code = html`<span${attributes({ class: 'quiet', id: `${place.id}-code` })}>+${field.callingCode}</span>`
+  return frame(field, place, label(field, place), html`<div class="row" dir="ltr">${code}${line(field, place)}</div>`)
 }
 
 const files: View = (field, place) => {

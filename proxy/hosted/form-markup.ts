@@ -43,13 +43,13 @@ export function formMarkup(form: PublicForm, action: string, heading: 1 | 2, fil
   return html`<form${attributes({ class: 'fields', ...posted, 'aria-labelledby': titleId, lang, dir, 'data-filled': isFilled })}>
 ${previewNote(form)}${titleId && headed(heading, titleId, ownText(form, 'title'))}${summary(form, heading, faults)}${
   filled.notice !== undefined && html`<p class="status" role="status">${filled.notice}</p>\n`
-}${hiddenInputs(form, filled)}${body(form, filled, faults)}${trapInput(filled)}<div class="fields"><button><span>${ownText(form, 'submit')}</span></button></div>
+}${hiddenInputs(form, filled)}${body(form, filled, faults)}${trapInput(filled)}<div class="row"><button><span>${ownText(form, 'submit')}</span></button></div>
 </form>`
 }
 
 /** Above a form that is a preview, and above what stands in its place. */
 export const previewNote = ({ preview }: PublicForm): Markup =>
-  preview ? html`<p class="preview">${preview.note}</p>\n` : html``
+  preview ? html`<p part="preview">${preview.note}</p>\n` : html``
 
 /** A heading of this level. */
 function headed(level: 1 | 2, id: string, words: Markup): Markup {

@@ -156,12 +156,15 @@ function fault(field: PublicField, answer: Answer | undefined, fits: typeof matc
   if (grammar && !grammar.test(answer)) return 'type-mismatch'
   if (scale) return outside(field, scale, answer)
   // HTML takes a blank for an answer; who has to give a name has given none with it.
-  if (field.required && pattern === undefined && !answer.trim()) return 'value-missing'
+  if (field.required && pattern === undefined && !VISIBLE.test(answer)) return 'value-missing'
   if (answer.length > maxLength) return 'too-long'
   if (answer.length < minLength) return 'too-short'
   if (pattern !== undefined && !fits(pattern, answer)) return 'pattern-mismatch'
   if (format && !isFormatted(format, answer)) return 'pattern-mismatch'
 }
+
+/** U+2800 and U+3164 are letters and signs to Unicode, and blank to everybody. */
+const VISIBLE = /[^\s\p{C}\u2800\u3164]/u
 
 const LIMITS: Readonly<Partial<Record<IssueCode, keyof Limits>>> = {
   'too-long': 'maxLength',

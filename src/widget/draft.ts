@@ -29,11 +29,11 @@ export interface Draft extends Kept {
 
 /**
  * Where the draft of a form is that this element shows. A page may show it twice: they stand apart by their order. One inside
- * the other is the same, until the outer one has come.
+ * the other is the same, until the outer one has come. What was typed in a preview is of that preview alone.
  */
-export function draftKey({ id }: PublicForm, element: Element): string {
+export function draftKey({ id, preview }: PublicForm, element: Element): string {
   const order = [...document.querySelectorAll(`[form="${id}"]`)].findIndex((each) => each.contains(element))
-  return `gatehouse:${id}:${location.pathname}:${order}`
+  return `gatehouse:${id}:${location.pathname}:${order}${preview?.token ?? ''}`
 }
 
 /** Room for a submission of 64 KiB twice: as answers and as bytes. */

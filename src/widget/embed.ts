@@ -25,12 +25,12 @@ const embed: Embed = (form, endpoint, plain) => {
   Object.assign(element, { preloaded: form })
 
   const draw = (isLast: boolean) => {
+    const drawn = `${TAG}[form="${form.id}"]`
     const places = [...document.querySelectorAll(target || `[data-gatehouse-form="${form.id}"]`)]
-    const place = places.find((each) => !each.querySelector(TAG))
+    const place = places.find((each) => !each.querySelector(drawn))
     if (place) place.replaceChildren(element)
     // Every place has one: of another script, or of a page that was saved with it.
-    else if (places[0] || script?.nextElementSibling?.matches(`${TAG}[form="${form.id}"]`))
-      return void fetchElement(endpoint)
+    else if (places[0] || script?.nextElementSibling?.matches(drawn)) return void fetchElement(endpoint)
     else if (!target && script?.closest('body')) script.after(element)
     else if (isLast) return complain(`no place for the form "${form.id}"`)
     // An async script may run before its place is parsed.

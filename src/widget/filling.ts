@@ -50,8 +50,8 @@ export class Filling {
 
   /** Shows this form from now on; `begun` is what was done in a plain one. */
   begin(form: PublicForm, begun?: Begun | null): void {
-    // Another form is another submission.
-    if (this.#form && this.#form.id !== form.id) {
+    // Another form is another submission; so is a preview of it, whose bytes are nobody's.
+    if (this.#form && (this.#form.id !== form.id || this.#form.preview?.token !== form.preview?.token)) {
       this.#submission.leave()
       this.#page = undefined
     }

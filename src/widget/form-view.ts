@@ -109,7 +109,7 @@ export function formView(state: FormView) {
       </div>
       ${state.upload}
       <input class="unseen" name=${TRAP} autocomplete="off" tabindex="-1" aria-hidden="true">
-      <div class="fields">${page?.back}<button part="submit" aria-disabled=${phase === 'sending' ? 'true' : nothing}>
+      <div class="row">${page?.back}<button part="submit" aria-disabled=${phase === 'sending' ? 'true' : nothing}>
         ${[isLast ? ownText(form, 'submit') : strings.steps?.next, strings.sending, strings.retry].map(
           (words, index) => html`<span class=${index === button ? nothing : 'off'}>${words}</span>`,
         )}

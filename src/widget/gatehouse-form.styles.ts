@@ -35,7 +35,7 @@ export const beginning = `
 :focus-visible { outline: 2px solid ${focus}; outline-offset: 2px }
 .fields > * { position: relative; flex: 1 1 100% }
 .fields > * > * { display: block }
-.fields > :not(.fields, button) > * + * { margin-block-start: ${space} }
+.fields > :not(.fields, .row) > * + * { margin-block-start: ${space} }
 .fields { display: flex; flex-wrap: wrap; gap: calc(${space}*3) calc(${space}*2) }
 .fields > .half { display: flex; flex-direction: column; flex-basis: calc(50% - ${space}); min-width: min(100%, 16.5em) }
 .half > p { order: 1 }
@@ -71,7 +71,7 @@ button {
   color: #fff; color: var(--gatehouse-accent-text, oklch(from ${accent} clamp(0, (.68 - l)*1000, 1) 0 0));
   background-color: ${accent}; border: 1px solid transparent; border-radius: ${radius};
 }
-.fields > button { display: inline-grid; flex: 0 1 auto }
+.row > button { display: inline-grid }
 button > * { grid-area: 1/1 }
 `
 
@@ -84,7 +84,7 @@ a { display: inline-block; min-height: 24px; color: inherit; vertical-align: top
 
 /** What is seen only once a visitor has begun, or in a preview: it comes with the check. */
 export const lateStyles = `
-.preview { padding: calc(${space}*2); margin-block-end: calc(${space}*3); border: 2px dashed; border-radius: ${radius} }
+[part=preview] { padding: calc(${space}*2); margin-block-end: calc(${space}*3); border: 2px dashed; border-radius: ${radius} }
 [type=url] { direction: ltr }
 [tabindex]:focus { outline: none }
 .choice:hover { background: ${tint} }

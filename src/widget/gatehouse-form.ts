@@ -249,9 +249,7 @@ export class GatehouseForm extends RenderedElement {
     const form = loaded && this.#begin(loaded)
     this.#isDrawn = !!this.#loaded && !!form
     const view = form && [
-      form.preview
-        ? html`<p part="preview" class="preview" lang=${form.locale} dir=${form.dir}>${form.preview.note}</p>`
-        : nothing,
+      form.preview ? html`<p part="preview" lang=${form.locale} dir=${form.dir}>${form.preview.note}</p>` : nothing,
       this.#filling.view(form),
     ]
     const dialog = this.display === 'dialog' && this.#extensions.part('dialog')

@@ -35,6 +35,7 @@ describe('an answer', () => {
     ['what a number input could not read', field('number'), '?', 'bad-input'],
     ['nothing where something is needed', field('text', { required: true }), '', 'value-missing'],
     ['blanks where something is needed', field('text', { required: true }), ' \u00a0', 'value-missing'],
+    ['what only looks blank', field('text', { required: true }), '\u200b\u2800\u3164', 'value-missing'],
     ['line breaks where something is needed', field('textarea', { required: true }), '\n \n', 'value-missing'],
     ['blanks where nothing is needed', field('text'), ' ', undefined],
     ['blanks that a pattern asks for', field('text', { required: true, pattern: ' +', maxLength: 9 }), ' ', undefined],

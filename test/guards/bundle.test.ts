@@ -71,7 +71,7 @@ const EXTENSION_BYTES: Readonly<Record<string, number>> = {
   prefill: 512,
   proof: 1_536,
   prose: 512,
-  steps: 1_792,
+  steps: 1_920,
   turnstile: 2_048,
 }
 

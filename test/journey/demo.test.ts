@@ -116,7 +116,7 @@ describe('npm start', () => {
         if (waiting.length === asks.length) await Promise.all(waiting.map((each) => each.continue()))
       })
       await page.goto(`http://localhost:${demo.ports.SITE_PORT}/${file}`, { waitUntil: 'commit' })
-      await page.locator('gatehouse-form form > .fields > button').waitFor()
+      await page.locator('gatehouse-form form > .row > button').waitFor()
       const asked = waiting.map((route) => new URL(route.request().url()).pathname)
       expect(asked.slice(0, asks.length).sort()).toEqual(asks)
       await page.close()

@@ -68,6 +68,11 @@ describe('the one line, where the element is there already', () => {
     expect(console.error).not.toHaveBeenCalled()
   })
 
+  test('takes the place of another form in its target', () => {
+    run(`<div id="slot"><gatehouse-form form="other"></gatehouse-form></div>${script('?target=%23slot')}`)
+    expect(drawn().map(({ form }) => form)).toEqual(['line'])
+  })
+
   test('leaves the form that it drew before in a page that was saved with it', () => {
     run(`${script()}<gatehouse-form form="line" endpoint="${ENDPOINT}"></gatehouse-form>`)
     expect(drawn()).toHaveLength(1)

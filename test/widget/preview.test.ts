@@ -2,7 +2,7 @@ import { fixtureCleanup } from '@open-wc/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import '../../src/widget/index.ts'
 import type { Network, Reply } from '../support/visitor.ts'
-import { field, formOf, one, record, type, until, visit } from '../support/visitor.ts'
+import { comeBack, field, formOf, one, record, type, until, visit } from '../support/visitor.ts'
 
 const preview = { token: '17.abc', note: 'Nobody gets this.' }
 const live = formOf([field('name')], { success: { message: 'Number {reference}', redirect: '/never' } })
@@ -57,6 +57,41 @@ describe('a preview', () => {
     expect(events.map(({ name }) => name)).not.toContain('accepted')
     expect(page.dataLayer).toBeUndefined()
     expect(location.href).toBe(href)
+  })
+
+  test('keeps what was typed to itself, and its bytes are sent from no live form', async () => {
+    const { element, network } = await open({ ...live, preview }, 'down')
+    await type(element, 'name', 'Só um teste')
+    void element.submit()
+    await until(() => element.state === 'waiting')
+    fixtureCleanup()
+    network.restore()
+    const back = await comeBack(live, previewed)
+    expect(back.element.answers).toEqual({})
+    await back.element.updateComplete
+    expect([back.element.state, back.network.posts]).toEqual(['ready', []])
+    back.network.restore()
+    fixtureCleanup()
+    const again = await comeBack({ ...live, preview }, previewed)
+    await until(() => again.element.state === 'accepted')
+    expect(again.network.posts[0]?.sent).toMatchObject({ preview: preview.token })
+    again.network.restore()
+  })
+
+  test('that ends while it waits to be sent is sent by nobody', async () => {
+    const { element, network } = await open({ ...live, preview }, 'down')
+    await type(element, 'name', 'Ana')
+    void element.submit()
+    await until(() => element.state === 'waiting')
+    network.forms = [{ status: 200, body: live }]
+    const before = network.posts.length
+    element.preview = 'over'
+    await until(() => element.root.querySelector('[part=preview]') === null)
+    await element.updateComplete
+    expect([element.state, element.answers]).toEqual(['ready', {}])
+    window.dispatchEvent(new Event('online'))
+    await element.updateComplete
+    expect(network.posts).toHaveLength(before)
   })
 
   test('is none where the proxy does not say so, whatever the attribute says', async () => {

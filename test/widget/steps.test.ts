@@ -73,6 +73,8 @@ async function turn(element: GatehouseForm, act: () => unknown): Promise<void> {
 const goOn = (element: GatehouseForm) => turn(element, () => userEvent.click(buttonOf(element)))
 const walkBack = (element: GatehouseForm) => turn(element, () => history.back())
 
+const trailLength = () => history.state.gatehouse.length
+
 /** The browser's history moved; the page may never hear of it. */
 async function walked(act: () => void): Promise<void> {
   const moved = new Promise((done) => {
@@ -220,7 +222,7 @@ describe('one step at a time', () => {
     expect(controlOf(element, 'name').value).toBe('Ana')
     await goOn(element)
     await type(element, 'message', 'Hello')
-    await type(element, '$consent', 'on').catch(() => type(element, 'consent', 'on'))
+    await type(element, 'consent', 'on').catch(() => type(element, 'consent', 'on'))
     await element.submit()
     expect(network.posts[0]?.sent.answers).toEqual({ name: 'Ana', message: 'Hello' })
   })
@@ -317,11 +319,38 @@ describe('the history', () => {
     const { element } = await onStep(1, two)
     await goOn(element)
     await type(element, 'message', 'Hi')
-    await walked(() => element.submit())
+    await element.submit()
     expect(element.state).toBe('accepted')
-    expect(history.state).toEqual({ page: 'own', gatehouse: [{ 'stepped 1': 0 }] })
-    await walked(() => history.back())
-    expect(history.state).toEqual({ page: 'before' })
+    // The thanks stay where they are seen: to go back brings the scroll of an earlier step.
+    expect(trailLength()).toBe(2)
+    history.back()
+    await until(() => history.state.page === 'before')
+  })
+
+  test('a page that goes on by itself once it is sent stays where it goes', async () => {
+    const { element } = await onStep(2)
+    await type(element, 'size', '12')
+    await goOn(element)
+    await type(element, 'message', 'Hi')
+    await type(element, 'consent', 'on')
+    element.addEventListener('gatehouse-accepted', () => history.pushState({ page: 'thanks' }, ''))
+    await element.submit()
+    expect(element.state).toBe('accepted')
+    await new Promise((done) => setTimeout(done, 100))
+    expect(history.state).toEqual({ page: 'thanks' })
+  })
+
+  test('what a form that is gone asked of it is no other form’s', async () => {
+    const { element } = await onStep(2)
+    await walked(() => {
+      backOf(element)?.click()
+      element.remove()
+    })
+    const { element: other } = await open(formOf(form.fields, { id: 'other', steps: form.steps ?? [] }))
+    await type(other, 'name', 'Ana')
+    await goOn(other)
+    await walkBack(other)
+    expect(progress(other)).toContain('You')
   })
 
   test('leads to the step of what is wrong, though it was never on the way', async () => {

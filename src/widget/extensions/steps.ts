@@ -27,6 +27,8 @@ class StepByStep implements Steps, Walker {
   /** The furthest one that was ever shown: going forward in the history goes no further. */
   #reached = 0
   #form: PublicForm | undefined
+  /** Sent: whoever goes back leaves the form, and need not go through steps that are no more. */
+  #isOver = false
 
   constructor(kit: Kit) {
     this.#kit = kit
@@ -90,6 +92,7 @@ class StepByStep implements Steps, Walker {
   }
 
   reset(): void {
+    this.#isOver = false
     this.#goBack(0)
     this.#reached = 0
     this.#kit.requestUpdate()
@@ -101,6 +104,10 @@ class StepByStep implements Steps, Walker {
   }
 
   walked(index: number): void {
+    if (this.#isOver) {
+      rewind(this.key, 0, 1)
+      return
+    }
     const wanted = Math.min(index, this.#reached)
     if (wanted === this.index) return
     const way = wanted < this.index ? -1 : 1
@@ -114,9 +121,9 @@ class StepByStep implements Steps, Walker {
 
   readonly #onBack = () => this.back()
 
-  /** Whoever goes back from there leaves the form, and need not go through steps that are no more. */
+  /** Nothing moves yet: the page has its own way on, and the visitor is where the thanks are. */
   readonly #onAccepted = () => {
-    if (!this.#form?.success.redirect) rewind(this.key, 0)
+    this.#isOver = true
   }
 
   /** Listens from here on. */

@@ -145,7 +145,7 @@ describe('the field that no person meets', () => {
     const proxy = await open()
     const page = await (await proxy.get('/f/contato')).text()
     expect(page).toContain(
-      `<input name="${TRAP}" value="" autocomplete="off" tabindex="-1" aria-hidden="true" class="unseen">\n<div class="fields"><button>`,
+      `<input name="${TRAP}" value="" autocomplete="off" tabindex="-1" aria-hidden="true" class="unseen">\n<div class="row"><button>`,
     )
     const pasted = await (await proxy.get('/v1/forms/contato.html')).text()
     expect(pasted).toContain(`<input name="${TRAP}" value="" type="hidden">`)

@@ -9,6 +9,7 @@ dialog {
 dialog::backdrop { background: color-mix(in srgb, black 50%, transparent) }
 .sheet { padding: calc(${space} * 5) }
 .sheet [part=title] { padding-inline-end: 2em }
+.sheet > [part=preview] { margin-inline-end: 2.5em }
 .sheet > .close {
   position: sticky; z-index: 1; top: calc(${space} * 1.5); display: grid; width: 44px; height: 44px; min-height: 0; padding: 0;
   margin: calc(${space} * -3.5) calc(${space} * -3.5) calc(${space} * 3.5 - 44px); margin-inline-start: auto; color: inherit; background: none;

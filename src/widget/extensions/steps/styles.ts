@@ -6,11 +6,11 @@ export const styles = `
 .line { display: flex; gap: .25em }
 .line > i { flex: 1; border-block-start: .25em solid color-mix(in srgb, currentColor 18%, transparent); border-radius: .25em }
 .line > .done { border-color: var(--gatehouse-accent, #2563eb) }
-.progress ~ * > [part=submit] { margin-inline-start: auto }
-.fields > .back {
+.progress ~ .row > [part=submit] { margin-inline-start: auto }
+.row > .back {
   margin-inline: -.75em auto; padding-inline: .75em; color: inherit; background: none; font-weight: 400; text-decoration: underline;
 }
-.fields > .back:hover { background: color-mix(in srgb, currentColor 6%, transparent) }
+.row > .back:hover { background: color-mix(in srgb, currentColor 6%, transparent) }
 @media (forced-colors: active) {
   .line > i { border-color: GrayText }
   .line > .done { border-color: Highlight }

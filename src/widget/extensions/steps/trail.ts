@@ -61,15 +61,24 @@ export function push(key: string, from: number, to: number): void {
   }
 }
 
-/** Goes back in the history as far as this form alone went on, and no further than to this step. */
-export function rewind(key: string, index: number): void {
+/**
+ * Goes back in the history as far as this form alone went on, and no further than to this step; then so many entries more.
+ */
+export function rewind(key: string, index: number, further = 0): void {
   const trail = trailOf(history.state) ?? []
   const at = (place: number) => trail[place]?.[key] ?? 0
   let entries = 0
   for (let place = trail.length - 1; place > 0 && at(place) > at(place - 1) && at(place - 1) >= index; place--)
     entries++
-  isRewound ||= entries > 0
-  if (entries) history.go(-entries)
+  entries += further
+  if (!entries) return
+  isRewound = true
+  const hear = () => {
+    isRewound = false
+  }
+  // After all that hear of it, also when no form is left that listens.
+  addEventListener('popstate', () => setTimeout(hear), { once: true })
+  history.go(-entries)
 }
 
 /** The next walk is of our own making: its form is where it means to be. */
@@ -77,6 +86,5 @@ let isRewound = false
 
 function onWalk({ state }: PopStateEvent): void {
   const steps = isRewound ? undefined : trailOf(state)?.at(-1)
-  isRewound = false
   if (steps) for (const walker of walkers) walker.walked(steps[walker.key] ?? 0)
 }
