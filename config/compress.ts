@@ -20,18 +20,20 @@ export function compress(environments: readonly string[]): Plugin {
   }
 }
 
-/** For which texts and windows the encoder decides best changes with every few letters of the file. */
-const MODES = [constants.BROTLI_MODE_GENERIC, constants.BROTLI_MODE_TEXT, constants.BROTLI_MODE_FONT]
-const WINDOW_BITS = [16, 22]
+/** What each distance code stands for (RFC 7932, section 4): postfix bits, and direct codes as multiples of their power. */
+const POSTFIX_BITS = [0, 1, 2, 3]
+const DIRECT_CODES = [0, 1, 4, 8, 15]
 
+/** Which setting suits a file best changes with every few letters of it: all are tried. */
 export function smallest(body: Buffer): Buffer {
-  const made = MODES.flatMap((mode) =>
-    WINDOW_BITS.map((bits) => {
+  const made = POSTFIX_BITS.flatMap((bits) =>
+    DIRECT_CODES.map((direct) => {
       const params = {
         [constants.BROTLI_PARAM_QUALITY]: 11,
-        [constants.BROTLI_PARAM_MODE]: mode,
-        [constants.BROTLI_PARAM_LGWIN]: bits,
+        [constants.BROTLI_PARAM_LGWIN]: 18,
         [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+        [constants.BROTLI_PARAM_NPOSTFIX]: bits,
+        [constants.BROTLI_PARAM_NDIRECT]: direct << bits,
       }
       return brotliCompressSync(body, { params })
     }),

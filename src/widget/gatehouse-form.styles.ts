@@ -61,7 +61,7 @@ select.control {
 }
 [dir=rtl] select.control { background-position: .6em }
 option { color: CanvasText; background: Canvas }
-.choice { display: flex; gap: calc(${space}*1.5); align-items: start; cursor: pointer }
+.choice { display: flex; gap: calc(${space}*1.5); align-items: center; cursor: pointer }
 [role$=group] > .choice { padding: .6em .75em }
 .control, [role$=group] > .choice { border: 1px solid; border-color: ${line}; border-radius: ${radius} }
 .choice:has(:checked) { border-color: ${focus} }

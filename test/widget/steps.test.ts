@@ -239,6 +239,17 @@ describe('one step at a time', () => {
     ])
   })
 
+  test('the way back stays a word where the button beside it is long', async () => {
+    const { element } = await onStep(2, { ...form, submit: 'Please send me my free offer' })
+    await type(element, 'size', '12')
+    await goOn(element)
+    const heightAt = (width: string) => {
+      element.style.cssText = `display: block; width: ${width}`
+      return backOf(element)?.querySelector('span')?.offsetHeight
+    }
+    expect(heightAt('260px')).toBe(heightAt('600px'))
+  })
+
   test('a reset begins at the first', async () => {
     const { element } = await onStep(3)
     await turn(element, () => element.reset())

@@ -8,7 +8,7 @@ export const styles = `
 .line > .done { border-color: var(--gatehouse-accent, #2563eb) }
 .progress ~ .row > [part=submit] { margin-inline-start: auto }
 .row > .back {
-  margin-inline: -.75em auto; padding-inline: .75em; color: inherit; background: none; font-weight: 400; text-decoration: underline;
+  flex: none; margin-inline: -.75em auto; padding-inline: .75em; color: inherit; background: none; font-weight: 400; text-decoration: underline;
 }
 .row > .back:hover { background: color-mix(in srgb, currentColor 6%, transparent) }
 @media (forced-colors: active) {
