@@ -61,7 +61,9 @@ test('without a script it stands before the number, until one comes with its own
     const [, field] = fields
     return field ? String(fieldMarkup(field, { ...place, parentLabel: (value) => value })) : ''
   }
-  expect(drawn('11 96123-4567')).toMatch(/<span class="quiet" id="x-f2-code" dir="ltr">\+55<\/span><input /)
+  expect(drawn('11 96123-4567')).toMatch(
+    /<div class="row" dir="ltr"><span class="quiet" id="x-f2-code">\+55<\/span><input /,
+  )
   expect(drawn('11 96123-4567')).toContain('aria-describedby="x-f2-code"')
   for (const own of ['+44 20 7946 0958', ' 0044 20']) expect(drawn(own)).not.toContain('x-f2-code')
 })
