@@ -84,11 +84,13 @@ describe('a preview', () => {
     void element.submit()
     await until(() => element.state === 'waiting')
     network.forms = [{ status: 200, body: live }]
-    const before = network.posts.length
     element.preview = 'over'
     await until(() => element.root.querySelector('[part=preview]') === null)
     await element.updateComplete
     expect([element.state, element.answers]).toEqual(['ready', {}])
+    // What was tried before the live form came was the preview's.
+    for (const { sent } of network.posts) expect(sent.preview).toBe(preview.token)
+    const before = network.posts.length
     window.dispatchEvent(new Event('online'))
     await element.updateComplete
     expect(network.posts).toHaveLength(before)
